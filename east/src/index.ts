@@ -1,0 +1,13 @@
+export * from "./types/types.js";
+export { TypeUnion, TypeIntersect, TypeEqual, TypeWiden } from "./types/combine.js";
+export { isTypeEqual, isSubtype } from "./types/relations.js";
+export * from "./types/value-types.js";
+export * from "./types/type-value.js";
+export * from "./types/names.js";
+export * from "./values/compare.js";
+export * from "./values/sorted.js";
+export * from "./values/variant.js";
+export * from "./values/ref.js";
+export * from "./values/matrix.js";
+export * from "./ir/ir.js";
+export * from "./errors.js";
