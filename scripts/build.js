@@ -5,7 +5,8 @@ import { ensureInstalled, root, runTool } from "./install.js";
 
 /** `clean` also removes what was built from sources that are gone. */
 export async function build({ clean = false } = {}) {
-  if (clean) for (const dist of ["dist", "east/dist"]) rmSync(join(root, dist), { recursive: true, force: true });
+  if (clean)
+    for (const dist of ["dist", "east/dist"]) rmSync(join(root, dist), { recursive: true, force: true });
   runTool("tsc", ["-b"]);
 }
 

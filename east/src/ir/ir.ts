@@ -2,7 +2,12 @@
  * The East type of IR and the TypeScript types of its nodes (spec/east-ir.md 1). An IR is an ordinary value of
  * `IRType`: variants of structs whose first two fields are always `type` and `loc_id`.
  */
-import { EastTypeType, type EastTypeValue, type LiteralValue, LiteralValueType } from "../types/type-value.js";
+import {
+  EastTypeType,
+  type EastTypeValue,
+  type LiteralValue,
+  LiteralValueType,
+} from "../types/type-value.js";
 import {
   ArrayType,
   BooleanType,

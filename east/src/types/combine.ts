@@ -78,7 +78,9 @@ function intersect(a: EastType, b: EastType): EastType {
   if (a.type === "Variant" && b.type === "Variant") {
     const shared = memberEntries(a.cases).filter(([name]) => Object.hasOwn(b.cases, name));
     if (shared.length === 0) return incompatible();
-    return variantTypeOf(shared.map(([name, payload]) => [name, intersect(payload, b.cases[name] as EastType)]));
+    return variantTypeOf(
+      shared.map(([name, payload]) => [name, intersect(payload, b.cases[name] as EastType)]),
+    );
   }
   if (isFunction(a) && isFunction(b)) {
     return functionOf(a.type === "AsyncFunction" && b.type === "AsyncFunction", a, b, union, intersect);
@@ -89,7 +91,8 @@ function intersect(a: EastType, b: EastType): EastType {
 }
 
 function widen(a: EastType, b: EastType): EastType {
-  if (isFunction(a) || isFunction(b) || a.type === "Recursive" || b.type === "Recursive") return incompatible();
+  if (isFunction(a) || isFunction(b) || a.type === "Recursive" || b.type === "Recursive")
+    return incompatible();
   if (a.type === "Never") return b;
   if (b.type === "Never") return a;
   if (a.type === "Struct" && b.type === "Struct") return fieldwise(a.fields, b.fields, widen);

@@ -21,7 +21,7 @@ export type Members<T> = { readonly [name: string]: T };
  * @throws Error when a name occurs twice (spec/east-values.md 1.2); `what` says whose names they are.
  */
 export function membersOf<T>(entries: readonly (readonly [string, T])[], what: string): Members<T> {
-  const members = Object.fromEntries(entries) as { [name: string]: T };
+  const members: { [name: string]: T } = Object.fromEntries(entries);
   const names = entries.map(([name]) => name);
   if (Object.keys(members).length !== names.length) {
     const repeated = names.find((name, i) => names.indexOf(name) !== i);

@@ -29,8 +29,8 @@ import {
   structTypeOf,
   unfold,
   VariantType,
-  variantTypeOf,
   VectorType,
+  variantTypeOf,
 } from "./types.js";
 
 /** The East type of type values; its cases have the indices 0 to 18 in sorted order. */
@@ -243,7 +243,8 @@ function readType(value: EastTypeValue, enclosing: Enclosing): EastType {
         return RecursiveType((self) => readType(inner, [...enclosing, { id, self }]));
       }
       const wrapper = enclosing.findLast(({ id }) => id === step.value);
-      if (wrapper === undefined) throw new Error(`recursive type reference ${step.value} is outside its wrapper`);
+      if (wrapper === undefined)
+        throw new Error(`recursive type reference ${step.value} is outside its wrapper`);
       return wrapper.self;
     }
     default: {
@@ -256,7 +257,7 @@ function readType(value: EastTypeValue, enclosing: Enclosing): EastType {
 
 /** A type, whichever of its two forms is given. */
 export function asEastType(type: EastType | EastTypeValue): EastType {
-  return isVariant(type) ? fromEastTypeValue(type as EastTypeValue) : (type as EastType);
+  return isVariant(type) ? fromEastTypeValue(type) : type;
 }
 
 /** The text form of a type value, the same as `printType` of its type. */

@@ -62,7 +62,10 @@ export interface MatrixType<E extends ElementType = ElementType> {
   readonly type: "Matrix";
   readonly element: E;
 }
-export interface FunctionType<I extends readonly EastType[] = readonly EastType[], O extends EastType = EastType> {
+export interface FunctionType<
+  I extends readonly EastType[] = readonly EastType[],
+  O extends EastType = EastType,
+> {
   readonly type: "Function";
   readonly inputs: I;
   readonly output: O;
@@ -239,7 +242,7 @@ export function AsyncFunctionType<const I extends readonly EastType[], O extends
 export function RecursiveType<N extends EastType>(body: (self: RecursiveTypeMarker) => N): RecursiveType<N> {
   const self: { type: "Recursive"; node?: EastType } = { type: "Recursive" };
   const node = body(self);
-  if ((node as EastType) === self) {
+  if (node === (self as EastType)) {
     throw new Error("RecursiveType must have a body other than its own reference");
   }
   self.node = node;

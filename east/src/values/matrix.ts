@@ -16,7 +16,9 @@ export type matrix<D extends Packed = Packed> = {
 /** @throws Error when `data` does not hold `rows * cols` elements. */
 export function matrix<D extends Packed>(data: D, rows: number, cols: number): matrix<D> {
   if (data.length !== rows * cols) {
-    throw new Error(`matrix of ${rows} rows and ${cols} columns needs ${rows * cols} elements, got ${data.length}`);
+    throw new Error(
+      `matrix of ${rows} rows and ${cols} columns needs ${rows * cols} elements, got ${data.length}`,
+    );
   }
   return { data, rows, cols, [matrix_symbol]: null };
 }

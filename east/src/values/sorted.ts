@@ -75,7 +75,8 @@ class Table<K, V> {
   /** The content, given as keys that ascend strictly. Only for a fresh table. */
   fill(keys: readonly K[], values: readonly V[]): void {
     this.#sorted.rebuild(keys, values);
-    if (this.#hash !== undefined) for (let i = 0; i < keys.length; i++) this.#hash.set(keys[i] as K, values[i] as V);
+    if (this.#hash !== undefined)
+      for (let i = 0; i < keys.length; i++) this.#hash.set(keys[i] as K, values[i] as V);
   }
 
   minKey(): K | undefined {

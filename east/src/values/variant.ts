@@ -32,13 +32,17 @@ export function isVariant(x: unknown): x is variant {
 }
 
 type Tags<X extends variant> = X["type"];
-type PayloadOf<X extends variant, K> = X extends variant<infer T, infer V> ? (T extends K ? V : never) : never;
+type PayloadOf<X extends variant, K> =
+  X extends variant<infer T, infer V> ? (T extends K ? V : never) : never;
 
 /**
  * Plain JavaScript dispatch on the tag. With a third argument handlers may be missing, and the argument itself (not
  * a function) is the result for their tags.
  */
-export function match<X extends variant, R>(x: X, handlers: { [K in Tags<X>]: (value: PayloadOf<X, K>) => R }): R;
+export function match<X extends variant, R>(
+  x: X,
+  handlers: { [K in Tags<X>]: (value: PayloadOf<X, K>) => R },
+): R;
 export function match<X extends variant, R, D>(
   x: X,
   handlers: { [K in Tags<X>]?: (value: PayloadOf<X, K>) => R },

@@ -73,7 +73,10 @@ suite("SortedMap", () => {
 
   test("a walk visits keys added ahead of it and skips keys removed", () => {
     for (const compare of [compareFor(StringType), (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)]) {
-      const map = new SortedMap<string, number>([["b", 1] as const, ["d", 2] as const, ["f", 3] as const], compare);
+      const map = new SortedMap<string, number>(
+        [["b", 1] as const, ["d", 2] as const, ["f", 3] as const],
+        compare,
+      );
       const seen: string[] = [];
       for (const key of map.keys()) {
         seen.push(key);
@@ -109,10 +112,13 @@ suite("SortedMap", () => {
 
   test("groups items by key", () => {
     const groups = SortedMap.groupBy(["bb", "a", "cc", "d"], (word) => word.length);
-    assert.deepEqual([...groups], [
-      [1, ["a", "d"]],
-      [2, ["bb", "cc"]],
-    ]);
+    assert.deepEqual(
+      [...groups],
+      [
+        [1, ["a", "d"]],
+        [2, ["bb", "cc"]],
+      ],
+    );
   });
 });
 
