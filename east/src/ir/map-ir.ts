@@ -37,7 +37,10 @@ function mapperFor(type: EastType, name: string): Mapper | undefined {
       );
       return (value: Record<string, unknown>, visitor) =>
         Object.fromEntries(
-          fields.map(([field, map]) => [field, map === undefined ? value[field] : map(value[field], visitor)]),
+          fields.map(([field, map]) => [
+            field,
+            map === undefined ? value[field] : map(value[field], visitor),
+          ]),
         );
     }
     default:
