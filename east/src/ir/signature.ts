@@ -1,0 +1,155 @@
+/**
+ * Signatures of builtins, written as in spec/east-builtins.md: `"[T, T2] ([T], T2, (T2, T, Integer) -> T2) -> T2"`.
+ *
+ *     signature   [ "[" name {"," name} "]" ] function
+ *     function    "(" [type {"," type}] ")" "->" type
+ *     type        function | "[" type "]" (Array) | "Struct{" name ": " type {"," name ": " type} "}" | name of a primitive
+ *                 or parameter | ("Set" | "Ref" | "Vec" | "Mat" | "Opt") type | "Dict" type type
+ */
+import {
+  BlobType,
+  BooleanType,
+  DateTimeType,
+  type EastType,
+  FloatType,
+  IntegerType,
+  NullType,
+  StringType,
+} from "../types/types.js";
+import type { TypeTable } from "./type-table.js";
+
+/** A type with holes: filled in with the type parameters of a Builtin node. */
+type Pattern = (table: TypeTable, parameters: readonly EastType[]) => EastType;
+
+/** What a builtin takes and gives. */
+export type Signature = {
+  typeParameters: readonly string[];
+  inputs: readonly Pattern[];
+  output: Pattern;
+  /** Which inputs are callbacks: functions that the builtin calls and does not keep. */
+  callbacks: readonly boolean[];
+};
+
+/** A signature with its parameters filled in. */
+export type Instance = { inputs: readonly EastType[]; output: EastType };
+
+const PRIMITIVES: Readonly<Record<string, EastType>> = {
+  Null: NullType,
+  Boolean: BooleanType,
+  Integer: IntegerType,
+  Float: FloatType,
+  String: StringType,
+  DateTime: DateTimeType,
+  Blob: BlobType,
+};
+
+const UNARY: Readonly<Record<string, (table: TypeTable, type: EastType) => EastType>> = {
+  Set: (table, type) => table.set(type),
+  Ref: (table, type) => table.ref(type),
+  Vec: (table, type) => table.vector(type),
+  Mat: (table, type) => table.matrix(type),
+  Opt: (table, type) => table.option(type),
+};
+
+/** @throws Error when the text is no signature: a mistake in the catalogue. */
+export function parseSignature(text: string): Signature {
+  return new SignatureParser(text).signature();
+}
+
+class SignatureParser {
+  readonly #text: string;
+  readonly #tokens: string[];
+  #parameters: string[] = [];
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#tokens = text.match(/->|\w+|\S/g) ?? [];
+  }
+
+  signature(): Signature {
+    if (this.#next() === "[") {
+      this.#at++;
+      this.#parameters = this.#list("]", () => this.#tokens[this.#at++] as string);
+    }
+    const signature = this.#function();
+    if (this.#next() !== undefined) this.#fail("the end");
+    return { typeParameters: this.#parameters, ...signature };
+  }
+
+  #function(): Omit<Signature, "typeParameters"> {
+    const callbacks: boolean[] = [];
+    this.#expect("(");
+    const inputs = this.#list(")", () => {
+      callbacks.push(this.#next() === "(");
+      return this.#type();
+    });
+    this.#expect("->");
+    return { inputs, output: this.#type(), callbacks };
+  }
+
+  #type(): Pattern {
+    if (this.#next() === "(") {
+      const { inputs, output } = this.#function();
+      return (table, types) =>
+        table.function(
+          inputs.map((input) => input(table, types)),
+          output(table, types),
+        );
+    }
+    const token = this.#tokens[this.#at++] ?? "";
+    if (token === "[") {
+      const element = this.#type();
+      this.#expect("]");
+      return (table, types) => table.array(element(table, types));
+    }
+    const primitive = PRIMITIVES[token];
+    if (primitive !== undefined) return () => primitive;
+    const index = this.#parameters.indexOf(token);
+    if (index >= 0) return (_, types) => types[index] as EastType;
+    const unary = UNARY[token];
+    if (unary !== undefined) {
+      const inner = this.#type();
+      return (table, types) => unary(table, inner(table, types));
+    }
+    if (token === "Dict") {
+      const key = this.#type();
+      const value = this.#type();
+      return (table, types) => table.dict(key(table, types), value(table, types));
+    }
+    if (token === "Struct") {
+      this.#expect("{");
+      const fields = this.#list("}", (): [string, Pattern] => {
+        const name = this.#tokens[this.#at++] as string;
+        this.#expect(":");
+        return [name, this.#type()];
+      });
+      return (table, types) => table.struct(fields.map(([name, field]) => [name, field(table, types)]));
+    }
+    this.#at--;
+    return this.#fail("a type");
+  }
+
+  #list<T>(end: string, item: () => T): T[] {
+    const items: T[] = [];
+    while (this.#next() !== end) {
+      if (items.length > 0) this.#expect(",");
+      items.push(item());
+    }
+    this.#at++;
+    return items;
+  }
+
+  #next(): string | undefined {
+    return this.#tokens[this.#at];
+  }
+
+  #expect(token: string): void {
+    if (this.#next() !== token) this.#fail(`'${token}'`);
+    this.#at++;
+  }
+
+  #fail(expected: string): never {
+    throw new Error(`signature '${this.#text}': expected ${expected}, found '${this.#next() ?? ""}'`);
+  }
+}
