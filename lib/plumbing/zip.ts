@@ -25,14 +25,17 @@ const DATE = new Date(1980, 0, 1);
  */
 export async function zipWrite(path: string, contents: readonly ZipContent[]): Promise<void> {
   const zip = new yazl.ZipFile();
-  const sorted = [...contents].sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const { name, bytes, open } of sorted) {
+  const output = zip.outputStream as Readable;
+  const fail = (error: Error): unknown => output.destroy(error);
+  zip.on("error", fail);
+  for (const { name, bytes, open } of [...contents].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const options = { mtime: DATE, forceDosTimestamp: true, mode: 0o100644, compress: false, size: bytes };
-    zip.addReadStreamLazy(name, options, (give) => give(null, Readable.from(open(), { objectMode: false })));
+    zip.addReadStreamLazy(name, options, (give) => {
+      // yazl does not look at the errors of streams it is given.
+      give(null, Readable.from(open(), { objectMode: false }).on("error", fail));
+    });
   }
   zip.end();
-  const output = zip.outputStream as Readable;
-  zip.on("error", (error: Error) => output.destroy(error));
   const partial = `${path}.${randomBytes(6).toString("hex")}.partial`;
   try {
     await pipeline(output, createWriteStream(partial));
