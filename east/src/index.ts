@@ -1,4 +1,13 @@
 export * from "./errors.js";
+export {
+  decodeEastFor,
+  encodeEastFor,
+  type ParseResult,
+  parseFor,
+  parseInferred,
+  parseType,
+  printFor,
+} from "./formats/text/text.js";
 export * from "./ir/ir.js";
 export { TypeEqual, TypeIntersect, TypeUnion, TypeWiden } from "./types/combine.js";
 export * from "./types/names.js";
