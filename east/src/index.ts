@@ -1,3 +1,15 @@
+export { catalogue } from "./builtins/catalogue.js";
+export {
+  analyzeIR,
+  type CompileOptions,
+  compileAsyncFunctionIR,
+  compileFunctionIR,
+  compileIR,
+  instantiateFunction,
+  instantiateWith,
+} from "./compiler/compile.js";
+export { AsyncEastIR, EastIR } from "./compiler/east-ir.js";
+export { EastRecursionError } from "./compiler/failure.js";
 export * from "./errors.js";
 export {
   decodeEastFor,
@@ -9,6 +21,8 @@ export {
   printFor,
 } from "./formats/text/text.js";
 export * from "./ir/ir.js";
+export { IRError } from "./ir/ir-error.js";
+export type { PlatformFunction } from "./ir/platform.js";
 export { TypeEqual, TypeIntersect, TypeUnion, TypeWiden } from "./types/combine.js";
 export * from "./types/names.js";
 export { isSubtype, isTypeEqual } from "./types/relations.js";

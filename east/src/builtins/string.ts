@@ -2,7 +2,10 @@
  * spec/east-builtins.md 5, String without regular expressions, Print, Parse and JSON. Positions count code points; most
  * texts have no surrogates, and then they are JavaScript's own positions.
  */
-import { inline, run, type Section, total } from "./builtin.js";
+import { EastError } from "../errors.js";
+import { parseFor, printFor } from "../formats/text/text.js";
+import type { EastType } from "../types/types.js";
+import { inline, run, runFor, type Section, total } from "./builtin.js";
 
 const SURROGATE = /[\ud800-\udfff]/;
 
@@ -97,6 +100,15 @@ function encodeUtf16(text: string): Uint8Array {
   return bytes;
 }
 
+function parse(type: EastType) {
+  const read = parseFor(type);
+  return (text: string): unknown => {
+    const result = read(text);
+    if (!result.success) throw new EastError(`Failed to parse: ${result.error}`);
+    return result.value;
+  };
+}
+
 const method = (name: string) => inline((text, ...operands) => `${text}.${name}(${operands.join(", ")})`);
 
 export const string: Section = {
@@ -119,4 +131,6 @@ export const string: Section = {
   StringEncodeUtf8: ["(String) -> Blob", total(encodeUtf8)],
   StringEncodeUtf16: ["(String) -> Blob", total(encodeUtf16)],
   ArrayStringJoin: ["([String], String) -> String", method("join")],
+  Print: ["[T] (T) -> String", runFor((type) => printFor(type))],
+  Parse: ["[T] (String) -> T", runFor(parse)],
 };

@@ -1,8 +1,9 @@
 /** Compiling IR: check, generate, evaluate (spec/east-ir.md 8). */
 import { builtinSignature } from "../builtins/catalogue.js";
+import { isStackOverflow } from "../formats/paths.js";
 import { type Checked, checkIR } from "../ir/check.js";
 import { type AsyncFunctionIR, type FunctionIR, type IR, NO_SOURCE_MAP, type SourceMap } from "../ir/ir.js";
-import { IRError, isStackOverflow } from "../ir/ir-error.js";
+import { IRError } from "../ir/ir-error.js";
 import { type PlatformFunction, platformByName } from "../ir/platform.js";
 import { attachOrigin, type FunctionValue, functionOrigin, type Instantiate } from "../values/function.js";
 import { Generator } from "./generate.js";

@@ -3,8 +3,8 @@
  * to the host (spec/east-ir.md 6.3).
  */
 import { EastError } from "../errors.js";
+import { isStackOverflow } from "../formats/paths.js";
 import type { LocationValue } from "../ir/ir.js";
-import { isStackOverflow } from "../ir/ir-error.js";
 
 /** The JavaScript stack is exhausted. A failure of the host: East programs cannot catch it. */
 export class EastRecursionError extends Error {}

@@ -1,4 +1,6 @@
 /** The checks of functions and of what calls them: East functions, builtins, platform functions (spec/east-ir.md 4). */
+
+import { isStackOverflow } from "../formats/paths.js";
 import { printType } from "../types/print-type.js";
 import type { EastTypeValue } from "../types/type-value.js";
 import {
@@ -10,7 +12,6 @@ import {
 } from "../types/types.js";
 import type { Checking, Context } from "./checking.js";
 import type { AsyncFunctionIR, BuiltinIR, CallAsyncIR, CallIR, FunctionIR, IR, PlatformIR } from "./ir.js";
-import { isStackOverflow } from "./ir-error.js";
 import { Scope } from "./scope.js";
 import type { Instance, Signature } from "./signature.js";
 

@@ -3,6 +3,8 @@
  * mutability, async rules, and the signatures of builtins and platform functions. What a node kind requires is one row of
  * the table in section 4 and one function here or in check-calls.ts, in the same order.
  */
+
+import { isStackOverflow } from "../formats/paths.js";
 import { memberEntries } from "../types/names.js";
 import { printType } from "../types/print-type.js";
 import { isSubtype } from "../types/relations.js";
@@ -41,7 +43,7 @@ import type {
   VariableIR,
   VariantIR,
 } from "./ir.js";
-import { IRError, isStackOverflow } from "./ir-error.js";
+import { IRError } from "./ir-error.js";
 import type { TypeTable } from "./type-table.js";
 
 /** The types of a checked IR, for those who go on to compile it. */

@@ -2,11 +2,13 @@
  * What every row of the checks has at hand: the environment in which a node stands (spec/east-ir.md 5), the table of
  * types, and the ways to refuse. The rows themselves are in check.ts and check-calls.ts.
  */
+
+import { isStackOverflow } from "../formats/paths.js";
 import { printType } from "../types/print-type.js";
 import type { EastTypeValue } from "../types/type-value.js";
 import { type EastType, IntegerType, NeverType, StringType } from "../types/types.js";
 import type { IR, SourceMap, VariableIR } from "./ir.js";
-import { IRError, isStackOverflow } from "./ir-error.js";
+import { IRError } from "./ir-error.js";
 import { type PlatformFunction, platformByName } from "./platform.js";
 import { Scope } from "./scope.js";
 import type { Instance, Signature } from "./signature.js";

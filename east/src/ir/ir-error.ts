@@ -23,8 +23,3 @@ export class IRError extends Error {
 export function locationStack(sourceMap: SourceMap, locId: bigint): readonly LocationValue[] {
   return sourceMap.stacks[Number(locId)] ?? [];
 }
-
-/** Whether an error says that the JavaScript stack is exhausted. */
-export function isStackOverflow(error: unknown): boolean {
-  return error instanceof RangeError && error.message === "Maximum call stack size exceeded";
-}

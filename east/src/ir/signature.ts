@@ -18,8 +18,14 @@ import {
 } from "../types/types.js";
 import type { TypeTable } from "./type-table.js";
 
+/** What makes types: a table, or the constructors themselves. */
+export type TypeMaker = Pick<
+  TypeTable,
+  "array" | "ref" | "set" | "dict" | "vector" | "matrix" | "struct" | "option" | "function"
+>;
+
 /** A type with holes: filled in with the type parameters of a Builtin node. */
-type Pattern = (table: TypeTable, parameters: readonly EastType[]) => EastType;
+type Pattern = (types: TypeMaker, parameters: readonly EastType[]) => EastType;
 
 /** What a builtin takes and gives. */
 export type Signature = {
@@ -43,12 +49,12 @@ const PRIMITIVES: Readonly<Record<string, EastType>> = {
   Blob: BlobType,
 };
 
-const UNARY: Readonly<Record<string, (table: TypeTable, type: EastType) => EastType>> = {
-  Set: (table, type) => table.set(type),
-  Ref: (table, type) => table.ref(type),
-  Vec: (table, type) => table.vector(type),
-  Mat: (table, type) => table.matrix(type),
-  Opt: (table, type) => table.option(type),
+const UNARY: Readonly<Record<string, (types: TypeMaker, type: EastType) => EastType>> = {
+  Set: (types, type) => types.set(type),
+  Ref: (types, type) => types.ref(type),
+  Vec: (types, type) => types.vector(type),
+  Mat: (types, type) => types.matrix(type),
+  Opt: (types, type) => types.option(type),
 };
 
 /** @throws Error when the text is no signature: a mistake in the catalogue. */
@@ -91,31 +97,31 @@ class SignatureParser {
   #type(): Pattern {
     if (this.#next() === "(") {
       const { inputs, output } = this.#function();
-      return (table, types) =>
-        table.function(
-          inputs.map((input) => input(table, types)),
-          output(table, types),
+      return (types, parameters) =>
+        types.function(
+          inputs.map((input) => input(types, parameters)),
+          output(types, parameters),
         );
     }
     const token = this.#tokens[this.#at++] ?? "";
     if (token === "[") {
       const element = this.#type();
       this.#expect("]");
-      return (table, types) => table.array(element(table, types));
+      return (types, parameters) => types.array(element(types, parameters));
     }
     const primitive = PRIMITIVES[token];
     if (primitive !== undefined) return () => primitive;
     const index = this.#parameters.indexOf(token);
-    if (index >= 0) return (_, types) => types[index] as EastType;
+    if (index >= 0) return (_, parameters) => parameters[index] as EastType;
     const unary = UNARY[token];
     if (unary !== undefined) {
       const inner = this.#type();
-      return (table, types) => unary(table, inner(table, types));
+      return (types, parameters) => unary(types, inner(types, parameters));
     }
     if (token === "Dict") {
       const key = this.#type();
       const value = this.#type();
-      return (table, types) => table.dict(key(table, types), value(table, types));
+      return (types, parameters) => types.dict(key(types, parameters), value(types, parameters));
     }
     if (token === "Struct") {
       this.#expect("{");
@@ -124,7 +130,8 @@ class SignatureParser {
         this.#expect(":");
         return [name, this.#type()];
       });
-      return (table, types) => table.struct(fields.map(([name, field]) => [name, field(table, types)]));
+      return (types, parameters) =>
+        types.struct(fields.map(([name, field]) => [name, field(types, parameters)]));
     }
     this.#at--;
     return this.#fail("a type");
