@@ -25,6 +25,7 @@ export { IRError } from "./ir/ir-error.js";
 export type { PlatformFunction } from "./ir/platform.js";
 export { TypeEqual, TypeIntersect, TypeUnion, TypeWiden } from "./types/combine.js";
 export * from "./types/names.js";
+export { printType } from "./types/print-type.js";
 export { isSubtype, isTypeEqual } from "./types/relations.js";
 export * from "./types/type-value.js";
 export * from "./types/types.js";
