@@ -13,11 +13,8 @@ import type { Host } from "./host.js";
 import type { TaskObject } from "./kinds.js";
 import { NodeHost } from "./node-host.js";
 import type { Attempt, ExecutionKey, LogStream, StorageBackend, WorkFolder } from "./storage.js";
-import { CANCELLED, type TaskExecuteOptions, type TaskResult } from "./task-runner.js";
+import { CANCELLED, DEFAULT_RUNNER, type TaskExecuteOptions, type TaskResult } from "./task-runner.js";
 import { taskRead } from "./tasks.js";
-
-/** The runner that means the warm workers. */
-export const DEFAULT_RUNNER: readonly string[] = ["east-node", "run"];
 
 /** What running a task came to, before it is written down. */
 export type Made =
