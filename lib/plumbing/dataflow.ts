@@ -92,6 +92,8 @@ class Run {
   /** Ended, but not looked at yet. */
   readonly #completions: Completion[] = [];
   #wake: () => void = () => {};
+  /** By task object, the first task in plan order: it lends its source lines to all that compute the same. */
+  readonly #lender = new Map<string, string>();
   /** The text of every ref as it was read or written last, so that none is written without need. */
   readonly #refs = new Map<string, string>();
 
@@ -109,6 +111,9 @@ class Run {
     this.#deployed = deployed;
     this.#lock = lock;
     this.#options = options;
+    for (const { hash, name } of plannedTasks(deployed.object)) {
+      if (!this.#lender.has(hash)) this.#lender.set(hash, name);
+    }
     this.#runner = options.runner ?? new LocalTaskRunner(repo);
     this.#host = options.host ?? new NodeHost();
     this.#signal = AbortSignal.any([lock.lost, ...(options.signal === undefined ? [] : [options.signal])]);
@@ -176,7 +181,7 @@ class Run {
       signal: this.#signal,
       onStdout: (data) => this.#emit({ event: "stdout", task: name, data }),
       onStderr: (data) => this.#emit({ event: "stderr", task: name, data }),
-      sourceMap: { hash: this.#deployed.object.source_map, task: name },
+      sourceMap: { hash: this.#deployed.object.source_map, task: this.#lender.get(hash) ?? name },
       ...(this.#options.force === undefined ? {} : { force: this.#options.force }),
     };
     let result: TaskResult;
