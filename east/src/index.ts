@@ -1,4 +1,16 @@
 export * from "./errors.js";
+export {
+  type Beast2DecodeOptions,
+  type Beast2EncodeOptions,
+  decodeBeast2,
+  decodeBeast2For,
+  encodeBeast2For,
+} from "./formats/beast2/beast2.js";
+export {
+  decodeBeast2FromStream,
+  decodeBeast2FromStreamFor,
+  encodeBeast2ToStreamFor,
+} from "./formats/beast2/streams.js";
 export * from "./ir/ir.js";
 export { TypeEqual, TypeIntersect, TypeUnion, TypeWiden } from "./types/combine.js";
 export * from "./types/names.js";
