@@ -1,4 +1,5 @@
 export * from "./errors.js";
+export { decodeJSONFor, encodeJSONFor, fromJSONFor, toJSONFor } from "./formats/json/json.js";
 export {
   decodeEastFor,
   encodeEastFor,
@@ -16,8 +17,11 @@ export * from "./types/type-value.js";
 export * from "./types/types.js";
 export * from "./types/value-types.js";
 export * from "./values/compare.js";
+export { defaultValue, minimalValue } from "./values/default-value.js";
 export * from "./values/function.js";
+export { isValueOf } from "./values/is-value.js";
 export * from "./values/matrix.js";
 export * from "./values/ref.js";
 export * from "./values/sorted.js";
+export { EastTypeOf } from "./values/type-of.js";
 export * from "./values/variant.js";
