@@ -11,6 +11,16 @@ export {
   decodeBeast2FromStreamFor,
   encodeBeast2ToStreamFor,
 } from "./formats/beast2/streams.js";
+export { decodeJSONFor, encodeJSONFor, fromJSONFor, toJSONFor } from "./formats/json/json.js";
+export {
+  decodeEastFor,
+  encodeEastFor,
+  type ParseResult,
+  parseFor,
+  parseInferred,
+  parseType,
+  printFor,
+} from "./formats/text/text.js";
 export * from "./ir/ir.js";
 export { TypeEqual, TypeIntersect, TypeUnion, TypeWiden } from "./types/combine.js";
 export * from "./types/names.js";
@@ -19,8 +29,11 @@ export * from "./types/type-value.js";
 export * from "./types/types.js";
 export * from "./types/value-types.js";
 export * from "./values/compare.js";
+export { defaultValue, minimalValue } from "./values/default-value.js";
 export * from "./values/function.js";
+export { isValueOf } from "./values/is-value.js";
 export * from "./values/matrix.js";
 export * from "./values/ref.js";
 export * from "./values/sorted.js";
+export { EastTypeOf } from "./values/type-of.js";
 export * from "./values/variant.js";
