@@ -1,3 +1,15 @@
+export { catalogue } from "./builtins/catalogue.js";
+export {
+  analyzeIR,
+  type CompileOptions,
+  compileAsyncFunctionIR,
+  compileFunctionIR,
+  compileIR,
+  instantiateFunction,
+  instantiateWith,
+} from "./compiler/compile.js";
+export { AsyncEastIR, EastIR } from "./compiler/east-ir.js";
+export { EastRecursionError } from "./compiler/failure.js";
 export * from "./errors.js";
 export {
   type Beast2DecodeOptions,
@@ -22,8 +34,11 @@ export {
   printFor,
 } from "./formats/text/text.js";
 export * from "./ir/ir.js";
+export { IRError } from "./ir/ir-error.js";
+export type { PlatformFunction } from "./ir/platform.js";
 export { TypeEqual, TypeIntersect, TypeUnion, TypeWiden } from "./types/combine.js";
 export * from "./types/names.js";
+export { printType } from "./types/print-type.js";
 export { isSubtype, isTypeEqual } from "./types/relations.js";
 export * from "./types/type-value.js";
 export * from "./types/types.js";
