@@ -27,13 +27,13 @@ export { IntegerExpr } from "./expr/integer.js";
 export { get_location, type Location, printLocation, printLocationValue } from "./expr/location.js";
 export { NeverExpr } from "./expr/never.js";
 export { NullExpr } from "./expr/null.js";
+export { VariantExpr } from "./expr/option.js";
 export type { AsyncPlatformDefinition, PlatformDefinition } from "./expr/platform.js";
 export { RecursiveExpr } from "./expr/recursive.js";
 export { RefExpr } from "./expr/ref.js";
 export { Expr } from "./expr/statics.js";
 export { StringExpr } from "./expr/string.js";
 export { StructExpr } from "./expr/struct.js";
-export { VariantExpr } from "./expr/variant.js";
 export {
   decodeEastFor,
   encodeEastFor,
@@ -46,7 +46,7 @@ export {
 export * from "./ir/ir.js";
 export { IRError } from "./ir/ir-error.js";
 export type { PlatformFunction } from "./ir/platform.js";
-export { East } from "./library/east.js";
+export * as East from "./library/east.js";
 export { TypeEqual, TypeIntersect, TypeUnion, TypeWiden } from "./types/combine.js";
 export * from "./types/names.js";
 export { printType } from "./types/print-type.js";

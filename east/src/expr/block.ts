@@ -31,7 +31,7 @@ import {
   type VariableAST,
 } from "./ast.js";
 import type { BlockBuilder as Builder } from "./block-types.js";
-import { AstSymbol, type Expr, fromAst, isExpr } from "./expr.js";
+import { astOf, type Expr, fromAst, isExpr } from "./expr.js";
 import { kindOf, toAst } from "./literal.js";
 import { buildError, captureLocation, type Location, type LocationStack, printPlace } from "./location.js";
 
@@ -73,7 +73,7 @@ class Block {
 
   assign(target: unknown, value: unknown): Expr {
     const location = begin(this);
-    const variable = isExpr(target) ? target[AstSymbol] : undefined;
+    const variable = isExpr(target) ? astOf(target) : undefined;
     if (variable?.ast_type !== "Variable") throw buildError("Can only assign to a variable", location);
     const { type } = variable;
     if (!variable.mutable) {
@@ -97,7 +97,7 @@ class Block {
     // Where nothing can be returned a literal is told so, instead of what it should have been.
     const given = returnType.type === "Never" ? fromAst(toAst(value, undefined, location)) : value;
     const ast = toAst(given, returnType, location, mismatch);
-    if (isExpr(value) && value[AstSymbol] === statements.at(-1)) statements.pop();
+    if (isExpr(value) && astOf(value) === statements.at(-1)) statements.pop();
     statements.push({ ast_type: "Return", type: NeverType, location, value: ast });
   }
 
@@ -147,7 +147,7 @@ class Block {
       );
     }
     const label: Label = { location };
-    const ast = collection[AstSymbol];
+    const ast = astOf(collection);
     const common = { type: NullType, location, label };
     const bodyOf = (...inputs: unknown[]): AST =>
       statementBody(this.returnType, location, body, ...inputs, label);
@@ -437,7 +437,7 @@ function run(returnType: EastType, body: Body, inputs: unknown[]): { statements:
 
 /** Makes the result the last statement, unless it was recorded as that already. */
 function finish(statements: AST[], result: unknown, ast: AST): void {
-  if (isExpr(result) && result[AstSymbol] === statements.at(-1)) statements.pop();
+  if (isExpr(result) && astOf(result) === statements.at(-1)) statements.pop();
   statements.push(ast);
 }
 

@@ -5,7 +5,7 @@ import { expressionBody, unionOf } from "./block.js";
 import type { BlockBuilder } from "./block-types.js";
 import { builtin } from "./builtin.js";
 import { ValueExpr } from "./comparison.js";
-import { AstSymbol, fromAst } from "./expr.js";
+import { astOf, fromAst } from "./expr.js";
 import type { ExprType, SubtypeExprOrValue, TypeOf } from "./expr-types.js";
 import { toAst } from "./literal.js";
 import { captureLocation, type LocationStack } from "./location.js";
@@ -65,7 +65,7 @@ function choice(condition: BooleanExpr, then: AST, otherwise: AST, location: Loc
     ast_type: "IfElse",
     type: unionOf([then, otherwise], location),
     location,
-    ifs: [{ predicate: condition[AstSymbol], body: then }],
+    ifs: [{ predicate: astOf(condition), body: then }],
     else_body: otherwise,
   });
 }

@@ -17,7 +17,7 @@ import {
   VectorType,
 } from "../types/types.js";
 import type { AST } from "./ast.js";
-import { AstSymbol, type Expr, fromAst, functionFrom, isExpr, TypeSymbol } from "./expr.js";
+import { astOf, type Expr, fromAst, functionFrom, isExpr, TypeSymbol } from "./expr.js";
 import { toAst } from "./literal.js";
 import { captureLocation, type LocationStack } from "./location.js";
 
@@ -67,7 +67,7 @@ export function callback(inputs: readonly EastType[], fn: unknown): Expr<Functio
 function callbackAst(inputs: readonly EastType[], fn: unknown, location: LocationStack): AST {
   if (isExpr(fn)) {
     const type = fn[TypeSymbol];
-    return type.type === "Function" ? toAst(fn, FunctionType(inputs, type.output), location) : fn[AstSymbol];
+    return type.type === "Function" ? toAst(fn, FunctionType(inputs, type.output), location) : astOf(fn);
   }
   return functionFrom("Function", inputs, undefined, fn as never, location);
 }

@@ -11,11 +11,11 @@ import { callable } from "./function.js";
 import { IntegerExpr } from "./integer.js";
 import { NeverExpr } from "./never.js";
 import { NullExpr } from "./null.js";
+import { variantExpr } from "./option.js";
 import { RecursiveExpr } from "./recursive.js";
 import { RefExpr } from "./ref.js";
 import { StringExpr } from "./string.js";
 import { StructExpr } from "./struct.js";
-import { variantExpr } from "./variant.js";
 
 const expressionOf: { readonly [Tag in AST["type"]["type"]]: (ast: AST) => Expr } = {
   Never: (ast) => new NeverExpr(ast),

@@ -41,11 +41,11 @@ import type { CallableAsyncFunctionExpr, CallableFunctionExpr } from "./function
 import type { IntegerExpr } from "./integer.js";
 import type { NeverExpr } from "./never.js";
 import type { NullExpr } from "./null.js";
+import type { VariantExpr } from "./option.js";
 import type { RecursiveExpr } from "./recursive.js";
 import type { RefExpr } from "./ref.js";
 import type { StringExpr } from "./string.js";
 import type { StructExpr } from "./struct.js";
-import type { VariantExpr } from "./variant.js";
 
 /** The expression class for each tag of a type. A class gets a line here and one in classes.ts. */
 interface ClassByTag<T> {

@@ -13,16 +13,13 @@ import type { LocationStack } from "./location.js";
 /** Under this key an expression has its East type. */
 export const TypeSymbol: unique symbol = Symbol("east.type");
 
-/** Under this key an expression has its tree. */
-export const AstSymbol: unique symbol = Symbol("east.ast");
-
 /** Under this key struct and variant expressions have the names of their fields and cases. */
 export const NamesSymbol: unique symbol = Symbol("east.names");
 
 /** Under this key function expressions have how they are called. */
 export const CallSymbol: unique symbol = Symbol("east.call");
 
-const HELD: unique symbol = Symbol("east.expression");
+const AstSymbol: unique symbol = Symbol("east.ast");
 
 /** An expression of East type `T`. */
 export abstract class Expr<T extends EastType = EastType> {
@@ -30,20 +27,21 @@ export abstract class Expr<T extends EastType = EastType> {
     holdAst(this, ast);
   }
 
-  // Accessors, because TypeScript leaves those of classes out of the type of a spread: `{...struct}` is its fields.
-  get [AstSymbol](): AST {
-    return (this as unknown as { [HELD]: AST })[HELD];
-  }
-
+  // An accessor, because TypeScript leaves those of classes out of the type of a spread: `{...struct}` is its fields.
   get [TypeSymbol](): T {
-    return this[AstSymbol].type as T;
+    return astOf(this).type as T;
   }
 }
 
 /** Makes an object an expression; its prototype is that of an expression class. */
 export function holdAst(target: object, ast: AST): void {
   // Not enumerable, so that spreading a struct expression copies its fields only.
-  Object.defineProperty(target, HELD, { value: ast });
+  Object.defineProperty(target, AstSymbol, { value: ast });
+}
+
+/** The tree that an expression stands for. */
+export function astOf(expression: Expr): AST {
+  return (expression as unknown as { [AstSymbol]: AST })[AstSymbol];
 }
 
 export function isExpr(value: unknown): value is Expr {

@@ -3,7 +3,7 @@ import { AsyncEastIR, EastIR } from "../compiler/east-ir.js";
 import type { AsyncFunctionType, EastType, FunctionType } from "../types/types.js";
 import type { AST, AsyncFunctionAST, FunctionAST } from "./ast.js";
 import { ValueExpr } from "./comparison.js";
-import { AstSymbol, CallSymbol, type Expr, fromAst, holdAst } from "./expr.js";
+import { astOf, CallSymbol, type Expr, fromAst, holdAst } from "./expr.js";
 import type { ExprType, SubtypeExprOrValue } from "./expr-types.js";
 import { toAst } from "./literal.js";
 import { buildError, captureLocation } from "./location.js";
@@ -21,7 +21,7 @@ export class FunctionExpr<I extends readonly EastType[], O extends EastType> ext
 
   /** The result of calling the function. */
   call(...inputs: Inputs<I>): ExprType<O> {
-    return callOf(this[AstSymbol], inputs);
+    return callOf(astOf(this), inputs);
   }
 
   /**
@@ -30,7 +30,7 @@ export class FunctionExpr<I extends readonly EastType[], O extends EastType> ext
    * @throws Error when it captures variables or breaks another rule of spec/east-ir.md 9.7; it names the places.
    */
   toIR(): EastIR<I, O> {
-    const { ir, sourceMap } = toProgram(this[AstSymbol] as FunctionAST);
+    const { ir, sourceMap } = toProgram(astOf(this) as FunctionAST);
     return new EastIR(ir, sourceMap);
   }
 }
@@ -44,7 +44,7 @@ export class AsyncFunctionExpr<I extends readonly EastType[], O extends EastType
 
   /** The result of calling the function, which is awaited; only in asynchronous functions. */
   call(...inputs: Inputs<I>): ExprType<O> {
-    return callOf(this[AstSymbol], inputs);
+    return callOf(astOf(this), inputs);
   }
 
   /**
@@ -53,7 +53,7 @@ export class AsyncFunctionExpr<I extends readonly EastType[], O extends EastType
    * @throws Error when it captures variables or breaks another rule of spec/east-ir.md 9.7; it names the places.
    */
   toIR(): AsyncEastIR<I, O> {
-    const { ir, sourceMap } = toProgram(this[AstSymbol] as AsyncFunctionAST);
+    const { ir, sourceMap } = toProgram(astOf(this) as AsyncFunctionAST);
     return new AsyncEastIR(ir, sourceMap);
   }
 }

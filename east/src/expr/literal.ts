@@ -31,7 +31,7 @@ import { isRef } from "../values/ref.js";
 import { SortedMap, SortedSet } from "../values/sorted.js";
 import { isVariant, type variant } from "../values/variant.js";
 import { type AST, constant, isNever, type ValueAST } from "./ast.js";
-import { AstSymbol, functionFrom, isExpr } from "./expr.js";
+import { astOf, functionFrom, isExpr } from "./expr.js";
 import { buildError, captureLocation, type LocationStack } from "./location.js";
 
 /**
@@ -47,9 +47,9 @@ export function toAst(
   location: LocationStack = captureLocation(),
   mismatch?: (found: string) => string,
 ): AST {
-  if (isExpr(value) && type === undefined) return value[AstSymbol];
+  if (isExpr(value) && type === undefined) return astOf(value);
   const conversion = new Conversion(location);
-  if (isExpr(value) && type !== undefined) return conversion.fit(value[AstSymbol], type, mismatch);
+  if (isExpr(value) && type !== undefined) return conversion.fit(astOf(value), type, mismatch);
   try {
     return type === undefined ? conversion.infer(value) : conversion.convert(value, type);
   } catch (error) {
@@ -69,7 +69,7 @@ class Conversion {
 
   /** Without an expected type (2.2). */
   infer(value: unknown): AST {
-    if (isExpr(value)) return value[AstSymbol];
+    if (isExpr(value)) return astOf(value);
     switch (kindOf(value)) {
       case "null":
         return this.#value(NullType, null);
@@ -148,7 +148,7 @@ class Conversion {
 
   /** With an expected type (2.3). */
   convert(value: unknown, type: EastType): AST {
-    if (isExpr(value)) return this.fit(value[AstSymbol], type);
+    if (isExpr(value)) return this.fit(astOf(value), type);
     const location = this.#location;
     switch (type.type) {
       case "Null":

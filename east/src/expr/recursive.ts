@@ -1,7 +1,7 @@
 /** Expressions of recursive types (spec/east-api.md 2.8). */
 import { type EastType, type RecursiveType, unfold } from "../types/types.js";
 import { ValueExpr } from "./comparison.js";
-import { AstSymbol, fromAst, TypeSymbol } from "./expr.js";
+import { astOf, fromAst, TypeSymbol } from "./expr.js";
 import type { ExpandOnce, ExprType, SubtypeExprOrValue } from "./expr-types.js";
 import { toAst } from "./literal.js";
 import { captureLocation } from "./location.js";
@@ -14,7 +14,7 @@ export class RecursiveExpr<N extends EastType> extends ValueExpr<RecursiveType<N
       ast_type: "UnwrapRecursive",
       type,
       location: captureLocation(),
-      value: this[AstSymbol],
+      value: astOf(this),
     });
   }
 

@@ -8,7 +8,7 @@ import type { BooleanExpr } from "./boolean.js";
 import { builtin } from "./builtin.js";
 import { fromAst } from "./classes.js";
 import { comparison } from "./comparison.js";
-import { AstSymbol, Expr as BaseExpr, functionFrom, isExpr, TypeSymbol } from "./expr.js";
+import { astOf, Expr as BaseExpr, functionFrom, isExpr, TypeSymbol } from "./expr.js";
 import type { ExprType, ExprTypes, SubtypeExprOrValue, TypeOf } from "./expr-types.js";
 import type { CallableAsyncFunctionExpr, CallableFunctionExpr } from "./function.js";
 import { kindOf, toAst } from "./literal.js";
@@ -27,14 +27,16 @@ type FunctionBody<I extends readonly EastType[], O, R> = (
 
 type OutputOf<O, R> = O extends EastType ? O : TypeOf<R>;
 
+/** A value as an expression, of the given type or of its own. */
 export function value<T extends EastType>(given: SubtypeExprOrValue<T>, type: T): ExprType<T>;
 export function value<V>(given: V): ExprType<TypeOf<V>>;
 export function value(given: unknown, type?: EastType): unknown {
   const ast = toAst(given, type);
-  return isExpr(given) && given[AstSymbol] === ast ? given : fromAst(ast);
+  return isExpr(given) && astOf(given) === ast ? given : fromAst(ast);
 }
 
-function str(strings: TemplateStringsArray, ...parts: (BaseExpr | string)[]): StringExpr {
+/** A template whose parts are printed, texts as they are. */
+export function str(strings: TemplateStringsArray, ...parts: (BaseExpr | string)[]): StringExpr {
   const pieces: (StringExpr | string)[] = [];
   strings.forEach((text, i) => {
     if (text !== "") pieces.push(text);
@@ -50,7 +52,8 @@ function textOf(part: unknown): StringExpr | string {
   throw buildError(`East.str takes expressions and strings, got ${kindOf(part)}: use East.value to make one`);
 }
 
-function eastFunction<const I extends readonly EastType[] | [], O extends EastType | undefined, R>(
+/** A function; without an output its type is that of what the body returns. */
+export function eastFunction<const I extends readonly EastType[] | [], O extends EastType | undefined, R>(
   inputs: I,
   output: O,
   body: FunctionBody<I, O, R>,
@@ -58,7 +61,8 @@ function eastFunction<const I extends readonly EastType[] | [], O extends EastTy
   return fromAst(functionFrom("Function", inputs, output, body, captureLocation()));
 }
 
-function asyncFunction<const I extends readonly EastType[] | [], O extends EastType | undefined, R>(
+/** A function that may call asynchronous ones and waits for them. */
+export function asyncFunction<const I extends readonly EastType[] | [], O extends EastType | undefined, R>(
   inputs: I,
   output: O,
   body: FunctionBody<I, O, R>,
@@ -66,7 +70,8 @@ function asyncFunction<const I extends readonly EastType[] | [], O extends EastT
   return fromAst(functionFrom("AsyncFunction", inputs, output, body, captureLocation()));
 }
 
-function print(e: BaseExpr): StringExpr {
+/** The text form of a value. */
+export function print(e: BaseExpr): StringExpr {
   const ast = toAst(e);
   return builtin("Print", [ast.type], fromAst(ast));
 }
@@ -76,31 +81,38 @@ function compare(name: string, a: unknown, b: unknown): BooleanExpr {
   return comparison(name, isExpr(a) ? a : fromAst(toAst(a)), b);
 }
 
-function equal<T extends EastType>(a: BaseExpr<T>, b: SubtypeExprOrValue<T>): BooleanExpr {
+/** Deep equality; NaN equals itself, -0.0 and 0.0 differ. */
+export function equal<T extends EastType>(a: BaseExpr<T>, b: SubtypeExprOrValue<T>): BooleanExpr {
   return compare("Equal", a, b);
 }
 
-function notEqual<T extends EastType>(a: BaseExpr<T>, b: SubtypeExprOrValue<T>): BooleanExpr {
+/** Not `equal`. */
+export function notEqual<T extends EastType>(a: BaseExpr<T>, b: SubtypeExprOrValue<T>): BooleanExpr {
   return compare("NotEqual", a, b);
 }
 
-function less<T extends EastType>(a: BaseExpr<T>, b: SubtypeExprOrValue<T>): BooleanExpr {
+/** Whether the first comes before the second in East's total order. */
+export function less<T extends EastType>(a: BaseExpr<T>, b: SubtypeExprOrValue<T>): BooleanExpr {
   return compare("Less", a, b);
 }
 
-function lessEqual<T extends EastType>(a: BaseExpr<T>, b: SubtypeExprOrValue<T>): BooleanExpr {
+/** Whether the first comes before the second in East's total order or equals it. */
+export function lessEqual<T extends EastType>(a: BaseExpr<T>, b: SubtypeExprOrValue<T>): BooleanExpr {
   return compare("LessEqual", a, b);
 }
 
-function greater<T extends EastType>(a: BaseExpr<T>, b: SubtypeExprOrValue<T>): BooleanExpr {
+/** Whether the first comes after the second in East's total order. */
+export function greater<T extends EastType>(a: BaseExpr<T>, b: SubtypeExprOrValue<T>): BooleanExpr {
   return compare("Greater", a, b);
 }
 
-function greaterEqual<T extends EastType>(a: BaseExpr<T>, b: SubtypeExprOrValue<T>): BooleanExpr {
+/** Whether the first comes after the second in East's total order or equals it. */
+export function greaterEqual<T extends EastType>(a: BaseExpr<T>, b: SubtypeExprOrValue<T>): BooleanExpr {
   return compare("GreaterEqual", a, b);
 }
 
-function is<T extends EastType>(a: BaseExpr<T>, b: SubtypeExprOrValue<T>): BooleanExpr {
+/** Identity: the same object for mutable types and functions, the same value for others. */
+export function is<T extends EastType>(a: BaseExpr<T>, b: SubtypeExprOrValue<T>): BooleanExpr {
   return compare("Is", a, b);
 }
 
@@ -124,15 +136,18 @@ const larger = (x: BaseExpr, y: BaseExpr): BaseExpr =>
     () => x,
   );
 
-function min<T extends EastType>(a: BaseExpr<T>, b: SubtypeExprOrValue<T>): ExprType<T> {
+/** The lesser of two values; of equal ones the first. */
+export function min<T extends EastType>(a: BaseExpr<T>, b: SubtypeExprOrValue<T>): ExprType<T> {
   return choice([a, b], lesser);
 }
 
-function max<T extends EastType>(a: BaseExpr<T>, b: SubtypeExprOrValue<T>): ExprType<T> {
+/** The greater of two values; of equal ones the first. */
+export function max<T extends EastType>(a: BaseExpr<T>, b: SubtypeExprOrValue<T>): ExprType<T> {
   return choice([a, b], larger);
 }
 
-function clamp<T extends EastType>(
+/** A value raised to `lowest` and then lowered to `highest`. */
+export function clamp<T extends EastType>(
   given: BaseExpr<T>,
   lowest: SubtypeExprOrValue<T>,
   highest: SubtypeExprOrValue<T>,
@@ -145,27 +160,31 @@ function clamp<T extends EastType>(
   return choice([given, lowest, highest], clamped);
 }
 
-function block<R>(body: ExpressionBody<R>): ExprType<TypeOf<R>> {
+/** An expression made of statements: what the body returns is its value. */
+export function block<R>(body: ExpressionBody<R>): ExprType<TypeOf<R>> {
   return fromAst(expressionBody(captureLocation(), body));
 }
 
-function error(message: SubtypeExprOrValue<typeof StringType>, location?: Location): NeverExpr {
+/** An expression that raises an error. */
+export function error(message: SubtypeExprOrValue<typeof StringType>, location?: Location): NeverExpr {
   return fromAst(errorAst(message, location === undefined ? captureLocation() : [location]));
 }
 
-function match<C extends Fields, H extends Handlers<C>>(
+/** The value of the handler of the variant's case. */
+export function match<C extends Fields, H extends Handlers<C>>(
   variant: BaseExpr<VariantType<C>>,
   handlers: H,
 ): ExprType<TypeOf<ResultOf<H>>> {
   return matchExpr(variant, handlers);
 }
 
-function tryCatch<T extends EastType, R>(
+/** The value of an expression, or of the handler when it raises an error. */
+export function tryCatch<T extends EastType, R>(
   attempt: BaseExpr<T>,
   handler: ($: BlockBuilder<NeverType>, message: StringExpr, stack: StackExpr) => R,
 ): ExprType<TypeOf<ExprType<T> | R>> {
   const location = captureLocation();
-  const try_body: AST = attempt[AstSymbol];
+  const try_body: AST = astOf(attempt);
   const message = constant(StringType, location);
   const stack = constant(StackType, location);
   const catch_body = expressionBody(location, handler, fromAst(message), fromAst(stack));
@@ -183,56 +202,31 @@ function tryCatch<T extends EastType, R>(
   });
 }
 
-/** What `East` and `Expr` have in common. */
-export const statics = {
-  /** A template whose parts are printed, texts as they are. */
-  str,
-  /** A function; without an output its type is that of what the body returns. */
+/** An expression of East type `T`. */
+export type Expr<T extends EastType = EastType> = BaseExpr<T>;
+
+/** The base class of all expressions, with the functions that make them. */
+export const Expr = Object.assign(BaseExpr, {
+  type: <T extends EastType>(e: BaseExpr<T>): T => e[TypeSymbol],
+  ast: astOf,
+  from: value,
+  fromAst: (ast: AST): BaseExpr => fromAst(ast),
   function: eastFunction,
-  /** A function that may call asynchronous ones and waits for them. */
   asyncFunction,
-  /** The text form of a value. */
   print,
-  /** Deep equality; NaN equals itself, -0.0 and 0.0 differ. */
+  str,
   equal,
   notEqual,
   less,
   lessEqual,
   greater,
   greaterEqual,
-  /** Identity: the same object for mutable types and functions, the same value for others. */
   is,
-  /** The lesser of two values; of equal ones the first. */
   min,
-  /** The greater of two values; of equal ones the first. */
   max,
-  /** A value raised to `lo` and then lowered to `hi`. */
   clamp,
-  /** An expression made of statements: what the body returns is its value. */
   block,
-  /** An expression that raises an error. */
   error,
-  /** The value of the handler of the variant's case. */
   match,
-  /** The value of an expression, or of the handler when it raises an error. */
   tryCatch,
-};
-
-/** An expression of East type `T`. */
-export type Expr<T extends EastType = EastType> = BaseExpr<T>;
-
-/** The base class of all expressions, with the functions that make them. */
-export const Expr = Object.assign(BaseExpr, statics, {
-  /** The East type of an expression. */
-  type<T extends EastType>(e: BaseExpr<T>): T {
-    return e[TypeSymbol];
-  },
-  /** The tree that an expression stands for. */
-  ast(e: BaseExpr): AST {
-    return e[AstSymbol];
-  },
-  /** The expression that a tree stands for. */
-  fromAst: (ast: AST): BaseExpr => fromAst(ast),
-  /** A value as an expression, of the given type or of its own. */
-  from: value,
 });

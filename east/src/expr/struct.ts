@@ -2,7 +2,7 @@
 import { memberNames } from "../types/names.js";
 import type { EastType, Fields, StructType } from "../types/types.js";
 import type { AST } from "./ast.js";
-import { AstSymbol, Expr, fromAst, NamesSymbol, TypeSymbol } from "./expr.js";
+import { astOf, Expr, fromAst, NamesSymbol, TypeSymbol } from "./expr.js";
 import type { ExprType } from "./expr-types.js";
 import { captureLocation } from "./location.js";
 
@@ -33,7 +33,7 @@ function gettersFor(type: StructType): PropertyDescriptorMap {
         {
           enumerable: true,
           get(this: StructBase<Fields>) {
-            return getField(this[AstSymbol], field, type.fields[field] as EastType);
+            return getField(astOf(this), field, type.fields[field] as EastType);
           },
         },
       ]),

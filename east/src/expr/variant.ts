@@ -1,4 +1,4 @@
-/** Variant expressions, options among them (spec/east-api.md 3.11). */
+/** Variant expressions (spec/east-api.md 3.11). What options have besides is in option.ts. */
 import { memberNames } from "../types/names.js";
 import {
   type EastType,
@@ -13,7 +13,7 @@ import { errorAst, expressionBody, matchAst } from "./block.js";
 import type { BlockBuilder } from "./block-types.js";
 import type { BooleanExpr } from "./boolean.js";
 import { ValueExpr } from "./comparison.js";
-import { AstSymbol, type Expr, fromAst, NamesSymbol, TypeSymbol } from "./expr.js";
+import { astOf, type Expr, fromAst, NamesSymbol, TypeSymbol } from "./expr.js";
 import type { ExprType, SubtypeExprOrValue, TypeOf } from "./expr-types.js";
 import { toAst } from "./literal.js";
 import { captureLocation, type LocationStack } from "./location.js";
@@ -38,7 +38,7 @@ type PayloadOf<C extends Fields, K> = K extends keyof C ? C[K] : NeverType;
 /** A name of a case is completed, but any other is let pass. */
 type NameOf<C> = (keyof C & string) | (string & {});
 
-class VariantBase<C extends Fields> extends ValueExpr<VariantType<C>> {
+export class VariantExpr<C extends Fields> extends ValueExpr<VariantType<C>> {
   get [NamesSymbol](): readonly (keyof C & string)[] {
     return memberNames(this[TypeSymbol].cases);
   }
@@ -65,7 +65,7 @@ class VariantBase<C extends Fields> extends ValueExpr<VariantType<C>> {
       onOther === undefined
         ? errorAst(`Variant does not have case ${name}`, location)
         : expressionBody(location, onOther);
-    return matched(this, location, (tag, data) => (tag === name ? data[AstSymbol] : other));
+    return matched(this, location, (tag, data) => (tag === name ? astOf(data) : other));
   }
 
   /** The value of the handler of the case; with a second argument handlers may be missing. */
@@ -89,42 +89,6 @@ class VariantBase<C extends Fields> extends ValueExpr<VariantType<C>> {
   }
 }
 
-/** What options have besides. */
-class OptionExpr<T extends EastType> extends VariantBase<{ none: NullType; some: T }> {
-  isSome(): BooleanExpr {
-    return this.hasTag("some");
-  }
-
-  isNone(): BooleanExpr {
-    return this.hasTag("none");
-  }
-
-  /** The value of a `some`, otherwise the one given. */
-  unwrapOr(value: SubtypeExprOrValue<T>): ExprType<T> {
-    const location = captureLocation();
-    const other = toAst(value, this[TypeSymbol].cases.some, location);
-    return matched(this, location, (name, data) => (name === "some" ? data[AstSymbol] : other));
-  }
-}
-
-/** An expression of a variant. */
-export type VariantExpr<C extends Fields> = VariantBase<C> &
-  (C extends { readonly some: infer T extends EastType }
-    ? Exclude<keyof C, "none" | "some"> extends never
-      ? Pick<OptionExpr<T>, Exclude<keyof OptionExpr<T>, keyof VariantBase<C>>>
-      : unknown
-    : unknown);
-export const VariantExpr = VariantBase;
-
-/** The expression of a tree of a variant type. */
-export function variantExpr(ast: AST): Expr {
-  const { cases } = ast.type as VariantType;
-  const isOption = Object.hasOwn(cases, "some") && memberNames(cases).every((name) => OPTION_NAMES.has(name));
-  return isOption ? new OptionExpr(ast) : new VariantBase(ast);
-}
-
-const OPTION_NAMES = new Set(["none", "some"]);
-
 /** The value of the handler of the case; of the other body, or null, for a case without one. */
 export function matchExpr(
   variant: Expr,
@@ -139,6 +103,11 @@ export function matchExpr(
   });
 }
 
-function matched(variant: Expr, location: LocationStack, bodyFor: (name: string, data: Expr) => AST): any {
+/** A Match with a body for every case. */
+export function matched(
+  variant: Expr,
+  location: LocationStack,
+  bodyFor: (name: string, data: Expr) => AST,
+): any {
   return fromAst(matchAst(variant, location, bodyFor));
 }
