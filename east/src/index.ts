@@ -11,6 +11,29 @@ export {
 export { AsyncEastIR, EastIR } from "./compiler/east-ir.js";
 export { EastRecursionError } from "./compiler/failure.js";
 export * from "./errors.js";
+export { ArrayExpr } from "./expr/array.js";
+export type * from "./expr/ast.js";
+export { BlockBuilder } from "./expr/block.js";
+export { BooleanExpr } from "./expr/boolean.js";
+export type { ExpandOnce, ExprType, SubType, SubtypeExprOrValue, TypeOf } from "./expr/expr-types.js";
+export { FloatExpr } from "./expr/float.js";
+export {
+  AsyncFunctionExpr,
+  type CallableAsyncFunctionExpr,
+  type CallableFunctionExpr,
+  FunctionExpr,
+} from "./expr/function.js";
+export { IntegerExpr } from "./expr/integer.js";
+export { get_location, type Location, printLocation, printLocationValue } from "./expr/location.js";
+export { NeverExpr } from "./expr/never.js";
+export { NullExpr } from "./expr/null.js";
+export { VariantExpr } from "./expr/option.js";
+export type { AsyncPlatformDefinition, PlatformDefinition } from "./expr/platform.js";
+export { RecursiveExpr } from "./expr/recursive.js";
+export { RefExpr } from "./expr/ref.js";
+export { Expr } from "./expr/statics.js";
+export { StringExpr } from "./expr/string.js";
+export { StructExpr } from "./expr/struct.js";
 export {
   type Beast2DecodeOptions,
   type Beast2EncodeOptions,
@@ -36,6 +59,7 @@ export {
 export * from "./ir/ir.js";
 export { IRError } from "./ir/ir-error.js";
 export type { PlatformFunction } from "./ir/platform.js";
+export * as East from "./library/east.js";
 export { TypeEqual, TypeIntersect, TypeUnion, TypeWiden } from "./types/combine.js";
 export * from "./types/names.js";
 export { printType } from "./types/print-type.js";
