@@ -11,3 +11,4 @@ export {
   openBeast2,
 } from "./formats/beast2/random-access.js";
 export * from "./index.js";
+export { normalizeIR, readsStack, renumberTypes, withLocations } from "./ir/normal-form.js";

@@ -21,6 +21,8 @@ const PIECE = 256 * 1024;
 const LONGEST = 1 << 30;
 
 export class NodeDisk implements Disk {
+  readonly shared = true;
+
   async read(path: string): Promise<Uint8Array> {
     return await withFile("read", path, "r", async (file) => {
       const { size } = await file.stat();
