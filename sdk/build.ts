@@ -1,7 +1,7 @@
 /** From a declared package to its objects (docs/design.md, "Objects" and "Identity"). */
 import {
-  analyzeIR,
   type AsyncFunctionIR,
+  analyzeIR,
   type EastType,
   type FunctionIR,
   type LocationValue,

@@ -5,7 +5,14 @@
 import { hash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
-import { AsyncEastIR, decodeBeast2For, EastError, EastIR, encodeBeast2For, fromEastTypeValue } from "@elaraai/east";
+import {
+  AsyncEastIR,
+  decodeBeast2For,
+  EastError,
+  EastIR,
+  encodeBeast2For,
+  fromEastTypeValue,
+} from "@elaraai/east";
 import { type Program, programDecode, programLocate, SourceMapObjectType } from "./program.js";
 import { type Job, type JobAnswer, locationOf, type NamedFile } from "./protocol.js";
 

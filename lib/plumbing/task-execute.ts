@@ -15,9 +15,9 @@ import type { Host } from "./host.js";
 import type { TaskObject } from "./kinds.js";
 import { NodeHost } from "./node-host.js";
 import type { Attempt, ExecutionKey, LogStream, StorageBackend } from "./storage.js";
-import { type WorkFolder, workFolderMake } from "./work-folder.js";
 import { CANCELLED, DEFAULT_RUNNER, type TaskExecuteOptions, type TaskResult } from "./task-runner.js";
 import { taskRead } from "./tasks.js";
+import { type WorkFolder, workFolderMake } from "./work-folder.js";
 
 /** What running a task came to, before it is written down. */
 export type Made =

@@ -6,9 +6,9 @@ import {
   asEastType,
   decodeBeast2,
   decodeBeast2For,
-  encodeBeast2For,
   type EastType,
   type EastTypeValue,
+  encodeBeast2For,
   isTypeEqual,
   type ValueTypeOf,
 } from "@elaraai/east";
@@ -79,7 +79,11 @@ const HEAD = 4096;
  *
  * @throws E3Error (missing, damaged)
  */
-export async function objectType(storage: StorageBackend, repo: string, hash: string): Promise<EastTypeValue> {
+export async function objectType(
+  storage: StorageBackend,
+  repo: string,
+  hash: string,
+): Promise<EastTypeValue> {
   for (let length = HEAD; ; ) {
     const head = await storage.objects.readRange(repo, hash, 0, length);
     const { type, need } = headType(head, hash);
