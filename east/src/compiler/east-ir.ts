@@ -117,7 +117,7 @@ function toJSON({ ir, sourceMap }: { ir: IR; sourceMap: SourceMap }): ProgramJSO
 
 /** An IR value has the members `type` and `value`, the wrapped form has `ir`; others are ignored there. */
 function fromJSON(json: unknown): { ir: IR; sourceMap: SourceMap } {
-  const readIR = fromJSONFor(IRType) as (json: unknown) => IR;
+  const readIR: (json: unknown) => IR = fromJSONFor(IRType);
   if (typeof json !== "object" || json === null || !Object.hasOwn(json, "ir")) {
     return { ir: readIR(json), sourceMap: NO_SOURCE_MAP };
   }

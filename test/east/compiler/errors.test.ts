@@ -195,8 +195,8 @@ suite("compiler: catch and finally", () => {
       [n.continueLoop(), "continue"],
     ];
     for (const [jump, what] of jumps) {
-      const finally_ = n.block(note("finally"), jump, note("never"));
-      const guarded = n.tryCatch(NullType, failing, n.nothing, { finally: finally_ });
+      const last = n.block(note("finally"), jump, note("never"));
+      const guarded = n.tryCatch(NullType, failing, n.nothing, { finally: last });
       const i = n.mutable("i", I);
       const body = n.block(n.assign(i, n.add(i, one)), guarded, note(`after ${what}`));
       const result = traced(n.define(i, n.value(0n)), n.whileLoop(n.less(i, n.value(2n)), body), i);
@@ -206,23 +206,23 @@ suite("compiler: catch and finally", () => {
   });
 
   test("a Return in a finally body does not stop a pending error or Return", () => {
-    const finally_ = n.returning(n.value(5n));
+    const last = n.returning(n.value(5n));
     assert.equal(
-      traced(n.tryCatch(NullType, failing, n.error("worse"), { finally: finally_ }), one).error,
+      traced(n.tryCatch(NullType, failing, n.error("worse"), { finally: last }), one).error,
       "worse",
     );
     assert.equal(
-      traced(n.tryCatch(NullType, n.returning(n.value(7n)), n.nothing, { finally: finally_ }), one).result,
+      traced(n.tryCatch(NullType, n.returning(n.value(7n)), n.nothing, { finally: last }), one).result,
       7n,
     );
   });
 
   test("loops and functions inside a finally body keep their own jumps", () => {
-    const finally_ = n.block(
+    const last = n.block(
       n.whileLoop(n.value(true), n.block(note("round"), n.breakLoop("inner")), "inner"),
       n.call(n.fn([log], n.block(n.returning(n.push(log, n.value("called"))), n.nothing)), log),
     );
-    const result = traced(n.tryCatch(NullType, n.nothing, n.nothing, { finally: finally_ }), one);
+    const result = traced(n.tryCatch(NullType, n.nothing, n.nothing, { finally: last }), one);
     assert.deepEqual(result.log, ["round", "called"]);
   });
 

@@ -186,8 +186,8 @@ class Author {
           this.statement({ ...hidden(inner, rounds), labels: [...at.labels, label] }),
           n.nothing,
         );
-        const test = n.less(this.#pick([rounds, n.block(n.push(log, rounds), rounds)]), n.value(2n));
-        return n.block(n.define(rounds, n.value(0n)), n.whileLoop(test, body, label));
+        const condition = n.less(this.#pick([rounds, n.block(n.push(log, rounds), rounds)]), n.value(2n));
+        return n.block(n.define(rounds, n.value(0n)), n.whileLoop(condition, body, label));
       }
       case 5: {
         const [x, key, label] = [
