@@ -5,7 +5,8 @@ import { ensureInstalled, root, runTool } from "./install.js";
 
 /** `clean` also removes what was built from sources that are gone. */
 export async function build({ clean = false } = {}) {
-  if (clean) for (const dist of ["dist", "east/dist"]) rmSync(join(root, dist), { recursive: true, force: true });
+  if (clean)
+    for (const dist of ["dist", "east/dist"]) rmSync(join(root, dist), { recursive: true, force: true });
   runTool("tsc", ["-b"]);
   await bundle();
 }
@@ -33,7 +34,9 @@ async function bundle() {
     legalComments: "none",
     chunkNames: "chunk-[hash]",
     // Some dependencies are CommonJS and load Node's own modules by `require`.
-    banner: { js: 'import{createRequire as e3Require}from"node:module";const require=e3Require(import.meta.url);' },
+    banner: {
+      js: 'import{createRequire as e3Require}from"node:module";const require=e3Require(import.meta.url);',
+    },
     logLevel: "warning",
   });
   chmodSync(join(outdir, "e3.js"), 0o755);

@@ -21,14 +21,20 @@ const folder = mkdtempSync(join(tmpdir(), "e3-quickstart-"));
 mkdirSync(join(folder, "node_modules", "@elaraai"), { recursive: true });
 symlinkSync(root, join(folder, "node_modules", "@elaraai", "e3"));
 symlinkSync(join(root, "east"), join(folder, "node_modules", "@elaraai", "east"));
-writeFileSync(join(folder, "package.json"), `${JSON.stringify({ type: "module", private: true }, null, 2)}\n`);
+writeFileSync(
+  join(folder, "package.json"),
+  `${JSON.stringify({ type: "module", private: true }, null, 2)}\n`,
+);
 mkdirSync(join(folder, "src"));
 writeFileSync(join(folder, "src", "index.ts"), source);
 
 const bin = join(folder, ".bin");
 mkdirSync(bin);
 symlinkSync(join(root, "dist", "bundle", "e3.js"), join(bin, "e3"));
-const env = { ...process.env, PATH: [bin, join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter) };
+const env = {
+  ...process.env,
+  PATH: [bin, join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter),
+};
 
 show(`$ mkdir -p ${folder}/src && cd ${folder}`);
 show(`$ cat src/index.ts\n${source}`);
@@ -45,7 +51,9 @@ show(`\nAll of it is in ${folder}; look around.`);
 
 /** The code blocks of the README in a language, from the top. */
 function blocks(language) {
-  return [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, "gms"))].map(([, block]) => block);
+  return [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, "gms"))].map(
+    ([, block]) => block,
+  );
 }
 
 function show(text) {

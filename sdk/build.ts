@@ -1,6 +1,7 @@
 /** From a declared package to its objects (docs/design.md, "Objects" and "Identity"). */
 import {
   type AsyncFunctionIR,
+  analyzeIR,
   type EastType,
   type FunctionIR,
   type LocationValue,
@@ -11,7 +12,7 @@ import {
   toEastTypeValue,
   variant,
 } from "@elaraai/east";
-import { checkIR, encodeIR, normalizeIR, readsStack, renumberTypes } from "@elaraai/east/internal";
+import { encodeIR, normalizeIR, readsStack, renumberTypes } from "@elaraai/east/internal";
 import { E3Error } from "../lib/plumbing/errors.js";
 import {
   type PackageObject,
@@ -85,7 +86,7 @@ function taskBuild({ inputs, output, config }: Task, program: string): Uint8Arra
 function programBuild(task: Task, sources: Sources): Uint8Array {
   const { ir, sourceMap } = task.function.toIR();
   try {
-    checkIR(ir, { sourceMap });
+    analyzeIR(ir, [], { sourceMap, unknownPlatform: "raise" });
   } catch (error) {
     throw new E3Error(
       "failed",

@@ -110,7 +110,7 @@ export function task<const I extends readonly EastType[], O extends EastType>(
   config: TaskConfig = {},
 ): Task<O> {
   nameEncode(name, "task");
-  const type = Expr.type(fn);
+  const type: EastType = Expr.type(fn as Expr);
   if (type.type !== "Function" && type.type !== "AsyncFunction") {
     throw new E3Error(
       "usage",

@@ -5,8 +5,14 @@
 import { hash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
-import { AsyncEastIR, decodeBeast2For, EastError, EastIR, fromEastTypeValue } from "@elaraai/east";
-import { beast2EncoderFor } from "@elaraai/east/internal";
+import {
+  AsyncEastIR,
+  decodeBeast2For,
+  EastError,
+  EastIR,
+  encodeBeast2For,
+  fromEastTypeValue,
+} from "@elaraai/east";
 import { type Program, programDecode, programLocate, SourceMapObjectType } from "./program.js";
 import { type Job, type JobAnswer, locationOf, type NamedFile } from "./protocol.js";
 
@@ -25,7 +31,7 @@ async function answer(job: Job): Promise<JobAnswer> {
   try {
     const result = await program(job)(job.inputs);
     // Not synced: whoever keeps the result does that.
-    writeFileSync(job.output, result);
+    writeFileSync(job.output, result, { mode: 0o444 });
     return { state: "success", hash: hash("sha256", result, "hex"), bytes: result.length };
   } catch (error) {
     if (error instanceof Damaged) return { state: "damaged", hash: error.hash, message: error.message };
@@ -82,7 +88,7 @@ function compiled({ ir, sourceMap }: Program): Ready {
   if (type.type !== "Function" && type.type !== "AsyncFunction")
     throw new Error("a program must be a function");
   const decoders = type.inputs.map((input) => decodeBeast2For(input, { frozen: true }));
-  const encode = beast2EncoderFor(type.output, { sharing: "expand" });
+  const encode = encodeBeast2For(type.output, { sharing: "expand" });
   const run: (...inputs: unknown[]) => unknown =
     ir.type === "Function"
       ? new EastIR(ir, sourceMap).compile([])

@@ -24,7 +24,9 @@ export async function runCommand(run: TaskRun): Promise<Made> {
   const { ir, sourceMap } = await programRead(storage, repo, task.function, options.sourceMap);
   const program = `${folder.path}/program.beast2`;
   await writeFile(program, encodeIR(ir, sourceMap));
-  const inputs = await Promise.all(inputHashes.map((hash) => folder.cloneOf(hash)));
+  const inputs = await Promise.all(
+    inputHashes.map((hash, i) => folder.cloneOf(hash, `input${i}.${task.files}`)),
+  );
   const output = `${folder.path}/output.${task.files}`;
   const [command = "", ...fixed] = task.runner;
   const args = [...fixed, ...inputs.flatMap((path) => ["-i", path]), "-o", output, program];

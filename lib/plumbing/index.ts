@@ -1,9 +1,9 @@
 /** The repository's functions for programs: what `@elaraai/e3/core` exports, name by name. */
 export {
   type DataflowEvent,
-  dataflowExecute,
   type DataflowOptions,
   type DataflowResult,
+  dataflowExecute,
 } from "./dataflow.js";
 export { type DatasetState, type DatasetStatus, datasetStatuses } from "./dataset-status.js";
 export { type DatasetPlace, datasetPlace, datasetSet, datasetValue } from "./datasets.js";
@@ -16,17 +16,17 @@ export {
   type MockAnswer,
   type MockCall,
   type MockDelay,
-  mockHash,
   MockTaskRunner,
+  mockHash,
 } from "./mock-task-runner.js";
 export { objectExists, objectHash, objectRead, objectStat, objectWrite } from "./objects.js";
 export { type PackageImport, packageImport } from "./package-zip.js";
 export { packageFind, packageRead } from "./packages.js";
 export { pathParse, pathPrint } from "./paths.js";
-export { type DatasetOrigin, type DatasetRef, packageRefList, type PackageRef } from "./refs.js";
+export { type DatasetOrigin, type DatasetRef, type PackageRef, packageRefList } from "./refs.js";
 export { repositoryCreate, repositoryOpen } from "./repository.js";
 export { type Revision, revisionRead, revisionResolve } from "./revisions.js";
-export { runLast, runList, type RunRecord, runRead, type RunState } from "./runs.js";
+export { type RunRecord, type RunState, runLast, runList, runRead } from "./runs.js";
 export { type PlannedTask, Scheduler, type TaskEnd, type TaskOutcome } from "./scheduler.js";
 export type {
   Content,

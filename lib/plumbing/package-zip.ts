@@ -3,8 +3,7 @@
  * Nothing of a zip is believed: every object has the bytes of its name and is what the object that names it says,
  * programs are checked, and the package appears only when all of it is there.
  */
-import { asEastType, type EastTypeValue, isTypeEqual, printType } from "@elaraai/east";
-import { checkIR } from "@elaraai/east/internal";
+import { analyzeIR, asEastType, type EastTypeValue, isTypeEqual, printType } from "@elaraai/east";
 import { programDecode, SourceMapObjectType } from "../east-node/program.js";
 import { inputPath, outputPath } from "./deployed.js";
 import { E3Error } from "./errors.js";
@@ -163,7 +162,7 @@ class PackageContent {
     const bytes = await this.#object(task.function);
     try {
       const { ir, sourceMap } = programDecode(bytes);
-      checkIR(ir, { sourceMap });
+      analyzeIR(ir, [], { sourceMap, unknownPlatform: "raise" });
       const type = asEastType(ir.value.type);
       if (type.type !== "Function" && type.type !== "AsyncFunction") throw new Error("it is no function");
       type.inputs.forEach((input, i) =>

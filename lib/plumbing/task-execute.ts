@@ -5,6 +5,8 @@
  * The object of the output is durable before the record that names it. A task that fails leaves its attempt and no
  * output, so it runs again when it is asked for again.
  */
+import { resolve } from "node:path";
+import type { Job, NamedFile } from "../east-node/protocol.js";
 import { type JobEnd, runJob } from "../east-node/workers.js";
 import { runCommand } from "./command-run.js";
 import { E3Error } from "./errors.js";
@@ -12,9 +14,10 @@ import { inputsHash, type OutputRecord } from "./execution-record.js";
 import type { Host } from "./host.js";
 import type { TaskObject } from "./kinds.js";
 import { NodeHost } from "./node-host.js";
-import type { Attempt, ExecutionKey, LogStream, StorageBackend, WorkFolder } from "./storage.js";
+import type { Attempt, ExecutionKey, LogStream, StorageBackend } from "./storage.js";
 import { CANCELLED, DEFAULT_RUNNER, type TaskExecuteOptions, type TaskResult } from "./task-runner.js";
 import { taskRead } from "./tasks.js";
+import { type WorkFolder, workFolderMake } from "./work-folder.js";
 
 /** What running a task came to, before it is written down. */
 export type Made =
@@ -69,7 +72,7 @@ async function taskRunNow(
   const attempt = storage.executions.begin(repo, key, host.id());
   const logged = new Logged(attempt, options);
   const started = host.now();
-  const folder = await storage.workFolder(repo);
+  const folder = await workFolderMake(storage, repo);
   try {
     const run: TaskRun = {
       storage,
@@ -110,30 +113,25 @@ async function taskRunNow(
 /** Runs an East task in a warm worker. */
 async function runOnWorker(run: TaskRun): Promise<Made> {
   const { storage, repo, task, inputHashes, folder, options, log } = run;
-  const file = async (hash: string): Promise<{ hash: string; path: string }> => ({
-    hash,
-    path: (await storage.objects.localPath(repo, hash)) ?? (await folder.cloneOf(hash)),
-  });
-  const program = await file(task.function);
-  const inputs = await Promise.all(inputHashes.map(file));
+  const file = async (hash: string, name: string): Promise<NamedFile> => {
+    const own = storage.objects.localPath(repo, hash);
+    return { hash, path: own === undefined ? await folder.cloneOf(hash, name) : resolve(own) };
+  };
   const { sourceMap } = options;
-  const output = `${folder.path}/output.beast2`;
-  const end = await runJob(
-    {
-      program,
-      inputs,
-      output,
-      ...(sourceMap === undefined
-        ? {}
-        : { sourceMap: { ...(await file(sourceMap.hash)), task: sourceMap.task } }),
-    },
-    {
-      signal: options.signal,
-      onStdout: (data) => log("stdout", data),
-      onStderr: (data) => log("stderr", data),
-    },
-  );
-  return await madeBy(end, run, output);
+  const job: Job = {
+    program: await file(task.function, "program"),
+    inputs: await Promise.all(inputHashes.map((hash, i) => file(hash, `input${i}`))),
+    output: `${folder.path}/output`,
+  };
+  if (sourceMap !== undefined) {
+    job.sourceMap = { ...(await file(sourceMap.hash, "source-map")), task: sourceMap.task };
+  }
+  const end = await runJob(job, {
+    signal: options.signal,
+    onStdout: (data) => log("stdout", data),
+    onStderr: (data) => log("stderr", data),
+  });
+  return await madeBy(end, run, job.output);
 }
 
 async function madeBy(end: JobEnd, { storage, repo, log }: TaskRun, output: string): Promise<Made> {

@@ -4,8 +4,8 @@ export type { DatasetState } from "./dataset-status.js";
 export type { ErrorKind } from "./errors.js";
 export {
   FILE_FORMS,
-  type Kind,
   KINDS,
+  type Kind,
   LimitsType,
   type PackageObject,
   PackageObjectType,

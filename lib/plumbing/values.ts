@@ -8,18 +8,19 @@ import {
   decodeBeast2For,
   type EastType,
   type EastTypeValue,
+  encodeBeast2For,
   isTypeEqual,
   type ValueTypeOf,
 } from "@elaraai/east";
-import { beast2EncoderFor, readBeast2Type } from "@elaraai/east/internal";
+import { readBeast2Type } from "@elaraai/east/internal";
 import { E3Error } from "./errors.js";
 import { KINDS, type Kind } from "./kinds.js";
 import { objectRead, objectWrite } from "./objects.js";
 import type { StorageBackend } from "./storage.js";
 
 /** The bytes under which a value is stored: Beast2 with nothing shared, so that equal values have equal bytes. */
-export function valueEncode<T extends EastType | EastTypeValue>(type: T, value: ValueTypeOf<T>): Uint8Array {
-  return beast2EncoderFor(type, { sharing: "expand" })(value);
+export function valueEncode<T extends EastType>(type: T, value: ValueTypeOf<T>): Uint8Array {
+  return encodeBeast2For<EastType>(type, { sharing: "expand" })(value);
 }
 
 /**
@@ -83,15 +84,16 @@ export async function objectType(
   repo: string,
   hash: string,
 ): Promise<EastTypeValue> {
-  for (let length = HEAD; ; length *= 16) {
+  for (let length = HEAD; ; ) {
     const head = await storage.objects.readRange(repo, hash, 0, length);
-    const type = headType(head, hash);
+    const { type, need } = headType(head, hash);
     if (type !== undefined) return type;
     if (head.length < length) throw objectDamaged(hash, new Error("the file ends before its type does"));
+    length = Math.max(need, 4 * length);
   }
 }
 
-function headType(head: Uint8Array, what: string): EastTypeValue | undefined {
+function headType(head: Uint8Array, what: string): ReturnType<typeof readBeast2Type> {
   try {
     return readBeast2Type(head);
   } catch (error) {
