@@ -84,8 +84,8 @@ async function taskRunNow(
       options,
       log: logged.write,
     };
-    const made =
-      task.runner.join(" ") === DEFAULT_RUNNER.join(" ") ? await runOnWorker(run) : await runCommand(run);
+    const byCommand = task.runner.join(" ") !== DEFAULT_RUNNER.join(" ");
+    const made = byCommand ? await runCommand(run) : await runOnWorker(run);
     if (made.state === "failed" && made.exitCode === undefined)
       logged.write("stderr", `Error: ${made.error}\n`);
     await logged.end();
@@ -99,7 +99,7 @@ async function taskRunNow(
     if (made.state === "success") {
       const { output, bytes } = made;
       const record: OutputRecord = { output, bytes, attempt: attempt.id, ...about };
-      await attempt.finish({ state: "success", ...about });
+      await attempt.finish({ state: "success", ...about }, { keep: byCommand });
       await storage.executions.writeOutput(repo, key, record);
       return { state: "success", cached: false, outputHash: output };
     }
