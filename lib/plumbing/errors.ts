@@ -60,5 +60,5 @@ export function objectMissing(repo: string, hash: string, cause?: unknown): E3Er
 /** `where` is what holds the wrong bytes. */
 export function objectDamaged(repo: string, hash: string, where: string): E3Error {
   const message = `object ${hash} is damaged: the bytes of '${where}' hash to something else`;
-  return new E3Error("damaged", message, `run 'e3 fsck --repair ${repo}', then what made it`);
+  return new E3Error("damaged", message, "remove that file, then run, set or import again what made it");
 }
