@@ -150,8 +150,16 @@ suite("manual pages", () => {
   });
 
   test("are read strictly", () => {
-    const page = (text: string) => () => manParse("a.1", `.TH A 1\n.SH NAME\n${text}\n`);
-    for (const text of [".XX", ".br x", "a \\[u2026]", "", ".EX\n.PP\n.EE", '.\\" a remark']) {
+    const page = (text: string) => () => manParse("a.1", `.TH A 1\n.SH NAME\n${text}\nEnd.\n`);
+    for (const text of [
+      ".XX",
+      ".br x",
+      "a \\[u2026]",
+      "",
+      ".EX\n.PP\n.EE",
+      ".EX\nnever ended",
+      '.\\" a remark',
+    ]) {
       assert.throws(page(text), /^Error: a\.1:\d: /, text);
     }
     assert.doesNotThrow(page('.TP\n.BR a " " \\fIb\\fR\nText \\(aqc\\(aq.'));
@@ -176,6 +184,24 @@ suite("help", () => {
       assert.ok(command);
       for (const line of commandHelp(command).split("\n")) assert.match(line, /^[ -~]{0,99}$/, name);
     }
+  });
+});
+
+suite("messages", () => {
+  test("name commands that exist", () => {
+    const found = readdirSync(join(root, "lib"), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .flatMap((file) => [
+        ...readFileSync(join(root, "lib", file), "utf8").matchAll(
+          /(?:'|: )e3 ([a-z][a-z-]*)(?: ([a-z-]+))?/g,
+        ),
+      ]);
+    assert.ok(found.length > 5);
+    const unknown = found.filter(
+      ([, first, second]) =>
+        ![first, `${first} ${second}`].some((name) => commandNames.includes(name as string)),
+    );
+    assert.deepEqual(unknown.map(String), []);
   });
 });
 

@@ -12,8 +12,10 @@ export type ManItem =
   /** What a paragraph is about: the line after .TP. */
   | { is: "tag"; text: string }
   | { is: "subheading"; text: string }
-  /** Lines shown as they are. An example has the state that the comment `.\" state: …` before it names. */
-  | { is: "lines" | "example"; lines: string[]; line: number; state?: string };
+  /** Lines shown as they are, the first one after line `line` of the file. */
+  | { is: "lines"; lines: string[]; line: number }
+  /** Such lines that are a session, in the state that the comment `.\" state: …` before it names. */
+  | { is: "example"; lines: string[]; line: number; state?: string };
 
 export type ManPage = {
   /** `e3-get` */
@@ -43,7 +45,7 @@ export function manParse(file: string, source: string, path = file): ManPage {
   const dot = file.lastIndexOf(".");
   const reader = new Reader(file);
   for (const [i, line] of source.trimEnd().split("\n").entries()) reader.line(line, i + 1);
-  const { title, sections } = reader;
+  const { title, sections } = reader.end();
   return { name: file.slice(0, dot), section: file.slice(dot + 1), title, sections, source, path };
 }
 
@@ -104,6 +106,12 @@ class Reader {
       if (line === "" || line.startsWith(".")) throw this.#error("neither text nor a macro");
       this.#put(this.#plain(line));
     } else this.#macro(name, rest);
+  }
+
+  /** Everything that was read. */
+  end(): this {
+    if (this.#block !== undefined) throw this.#error(`no .${this.#block.until}`);
+    return this;
   }
 
   #macro(name: string, rest: string): void {
