@@ -102,6 +102,10 @@ class LocalRepositories implements RepositoryStore {
     );
   }
 
+  workFolder(repo: string): string | undefined {
+    return this.#disk.shared ? `${repo}/tmp` : undefined;
+  }
+
   /** Whether it is a repository. @throws E3Error (failed) when it is none and cannot become one, for what is there already */
   async #exists(repo: string): Promise<boolean> {
     const entries = await this.#disk.list(repo).catch((error: unknown) => {

@@ -30,6 +30,8 @@ const SMALL = 64 * 1024;
 const LONGEST = 1 << 30;
 
 export class NodeDisk implements Disk {
+  readonly shared = true;
+
   async read(path: string): Promise<Uint8Array> {
     return await this.#readUpTo(path, 0, Number.POSITIVE_INFINITY);
   }

@@ -130,6 +130,7 @@ function recorded(under: Disk, calls: DiskCall[]): Disk {
     calls.push(call);
   };
   return {
+    shared: under.shared,
     read: async (path) => await under.read(path),
     readRange: async (path, start, length) => await under.readRange(path, start, length),
     readPieces: (path, start) => under.readPieces(path, start),

@@ -26,6 +26,7 @@ export class FaultyDisk {
         return await work(...args);
       };
     this.disk = {
+      shared: under.shared,
       read: through("read", async (path: string) => await under.read(path)),
       readRange: through("read", async (path: string, start: number, length: number) => {
         return await under.readRange(path, start, length);

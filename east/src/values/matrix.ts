@@ -1,4 +1,5 @@
 /** Matrix values and the packed arrays behind them and behind Vectors (spec/east-values.md 1.1). */
+import type { ElementType } from "../types/types.js";
 
 export const matrix_symbol: unique symbol = Symbol("matrix");
 
@@ -25,4 +26,21 @@ export function matrix<D extends Packed>(data: D, rows: number, cols: number): m
 
 export function isMatrix(x: unknown): x is matrix {
   return typeof x === "object" && x !== null && matrix_symbol in x;
+}
+
+/** Numbers or booleans, one per element, in the storage of their type. */
+export function packedOf(element: ElementType, elements: readonly unknown[]): Packed {
+  switch (element.type) {
+    case "Float":
+      return Float64Array.from(elements as number[]);
+    case "Integer":
+      return BigInt64Array.from(elements as bigint[]);
+    case "Boolean":
+      return Uint8ClampedArray.from(elements as boolean[], Number);
+  }
+}
+
+/** A function that turns a stored element into the value of the element type. */
+export function elementReader(element: ElementType): (stored: number | bigint) => unknown {
+  return element.type === "Boolean" ? (stored) => stored !== 0 : (stored) => stored;
 }
