@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import process from "node:process";
 import { suite, test } from "node:test";
 import { NodeHost } from "../../lib/plumbing/node-host.js";
@@ -48,15 +49,21 @@ suite("this machine", () => {
     assert.equal(await host.isRunning(identity), false);
 
     // `sleep` takes the place of a shell that had a child, and never asks how that child ended.
-    const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"], {
+    const parent = spawn("sh", ["-c", "sleep 60 & echo $!; exec sleep 60"], {
       stdio: ["ignore", "pipe", "inherit"],
     });
-    const [pid] = await once(parent.stdout, "data");
-    const zombie = { ...host.process, pid: Number(String(pid)), start: "" };
-    for (let looks = 0; looks < 1_000 && (await host.isRunning(zombie)); looks++) await host.sleep(5);
-    process.kill(zombie.pid, 0);
-    assert.equal(await host.isRunning(zombie), false);
-    parent.kill("SIGKILL");
+    try {
+      const [pid] = await once(parent.stdout, "data");
+      while (readFileSync(`/proc/${parent.pid}/comm`, "utf8") !== "sleep\n") await host.sleep(5);
+      const zombie = { ...host.process, pid: Number(String(pid)), start: "" };
+      assert.equal(await host.isRunning(zombie), true);
+      process.kill(zombie.pid, "SIGKILL");
+      while (await host.isRunning(zombie)) await host.sleep(5);
+      // There it is, and yet it does not run.
+      process.kill(zombie.pid, 0);
+    } finally {
+      parent.kill("SIGKILL");
+    }
     await once(parent, "exit");
   });
 });
