@@ -31,7 +31,7 @@ const shortString = new Function(
   "at",
   "length",
   `switch (length) {${Array.from({ length: SHORT_STRING }, (_, n) => {
-    const units = Array.from({ length: n }, (_, i) => `bytes[at + ${i}]`);
+    const units = Array.from({ length: n }, (__, i) => `bytes[at + ${i}]`);
     return `case ${n}: return String.fromCharCode(${units});`;
   }).join("\n")}}`,
 ) as (bytes: Uint8Array, at: number, length: number) => string;
