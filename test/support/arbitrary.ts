@@ -29,6 +29,7 @@ import {
   variantTypeOf,
 } from "@elaraai/east";
 import * as fc from "fast-check";
+import { scaled } from "./scale.js";
 
 /** Names that are easy to get wrong, and any others. */
 export const arbitraryName: fc.Arbitrary<string> = fc.oneof(
@@ -360,6 +361,12 @@ function heightsOf(root: EastType): Map<EastType, number> {
     }
   }
   return heights;
+}
+
+/** How often a property is tried: always alike under `npm test`, with ever new values under `npm run soak`. */
+export function runs(count: number): { numRuns: number; seed?: number } {
+  const numRuns = scaled(count);
+  return numRuns === count ? { numRuns } : { numRuns, seed: 20_250_102 };
 }
 
 /** A type and a value of it. */

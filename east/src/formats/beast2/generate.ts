@@ -61,11 +61,16 @@ const SCOPE = {
 /** Types whose values cannot be changed once they are keys. */
 const FIXED = new Set(["Null", "Boolean", "Integer", "Float", "String", "Never"]);
 
+/** A function that is named already; `counted`: it counts against the limit on depth. */
+type Pending = { name: string; parameters: string; body: () => string; counted: boolean };
+
 export class Generator {
   readonly flags: Flags;
   readonly #analysis: Analysis;
   readonly #forms: Forms;
-  readonly #functions = new Map<string, string>();
+  readonly #functions = new Set<string>();
+  readonly #pending: Pending[] = [];
+  readonly #source: string[] = [];
   readonly #exported: string[] = [];
   readonly #constants: unknown[] = [];
   readonly #constantNames = new Map<unknown, string>();
@@ -138,30 +143,25 @@ export class Generator {
     return this.#analysis.numberOf.get(index) as number;
   }
 
-  /** The name of a function for an entry, which is generated when it is first asked for. */
+  /** The name of a function for an entry. It is generated later, so that nothing nests as types do. */
   function(index: number, parameters: string, body: () => string): string {
     const name = `f${index}`;
     if (!this.#functions.has(name)) {
-      this.#functions.set(name, "");
-      this.#define(name, parameters, body, this.entry(index).cycle !== undefined);
+      this.#functions.add(name);
+      this.#pending.push({ name, parameters, body, counted: this.entry(index).cycle !== undefined });
     }
     return name;
   }
 
-  #define(name: string, parameters: string, body: () => string, counted: boolean): void {
-    const [nesting, temporaries] = [this.#nesting, this.#temporaries];
+  #define({ name, parameters, body, counted }: Pending): void {
     this.#nesting = this.#temporaries = 0;
     const statements = body();
     const names = Array.from({ length: this.#temporaries }, (_, i) => `t${i}`);
     const declared = names.length > 0 ? `let ${names.join(", ")};` : "";
-    [this.#nesting, this.#temporaries] = [nesting, temporaries];
     const s = parameters[0];
     const enter = counted ? `if (++${s}.depth > ${MAX_DEPTH}) ${s}.tooDeep();` : "";
     const leave = counted && s === "w" ? "w.depth--;" : "";
-    this.#functions.set(
-      name,
-      `function ${name}(${parameters}) { ${enter} ${declared} ${statements} ${leave} }`,
-    );
+    this.#source.push(`function ${name}(${parameters}) { ${enter} ${declared} ${statements} ${leave} }`);
   }
 
   /** What a counted function that reads does before it returns. */
@@ -276,14 +276,15 @@ export class Generator {
 
   /** Defines a function under a name of its own, to be had from `compile`. */
   export(name: string, parameters: string, body: () => string): void {
-    this.#define(name, parameters, body, false);
+    this.#pending.push({ name, parameters, body, counted: false });
     this.#exported.push(name);
   }
 
   /** What was exported, ready to be called. */
   compile(): Record<string, unknown> {
+    for (let next = this.#pending.pop(); next !== undefined; next = this.#pending.pop()) this.#define(next);
     const constants = this.#constants.map((_, i) => `k${i}`);
-    const source = `"use strict"; ${[...this.#functions.values()].join("\n")}
+    const source = `"use strict"; ${this.#source.join("\n")}
       return { ${this.#exported.join(", ")} };`;
     const make = compiled([...Object.keys(SCOPE), ...constants].join(), source);
     return make(...Object.values(SCOPE), ...this.#constants) as Record<string, unknown>;
