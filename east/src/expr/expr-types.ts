@@ -168,13 +168,15 @@ export type SubtypeExprOrValue<T> = [EastType] extends [T]
     : never;
 
 /** The subtypes of a type, as a pattern that their type objects fit (spec/east-api.md 2.4). */
-export type SubType<T> =
-  | NeverType
-  | (T extends StructType<infer F>
-      ? { readonly type: "Struct"; readonly fields: { readonly [K in keyof F]: SubType<F[K]> } }
-      : T extends VariantType<infer C>
-        ? { readonly type: "Variant"; readonly cases: { readonly [K in keyof C]?: SubType<C[K]> } }
-        : T);
+export type SubType<T> = [EastType] extends [T]
+  ? any
+  :
+      | NeverType
+      | (T extends StructType<infer F>
+          ? { readonly type: "Struct"; readonly fields: { readonly [K in keyof F]: SubType<F[K]> } }
+          : T extends VariantType<infer C>
+            ? { readonly type: "Variant"; readonly cases: { readonly [K in keyof C]?: SubType<C[K]> } }
+            : T);
 
 /** A recursive type's node with its references to itself replaced by `Node`. */
 export type ExpandOnce<T extends EastType, Node extends EastType> = [EastType] extends [T]

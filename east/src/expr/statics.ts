@@ -53,7 +53,7 @@ function textOf(part: unknown): StringExpr | string {
 }
 
 /** A function; without an output its type is that of what the body returns. */
-export function eastFunction<const I extends readonly EastType[] | [], O extends EastType | undefined, R>(
+function eastFunction<const I extends readonly EastType[] | [], O extends EastType | undefined, R>(
   inputs: I,
   output: O,
   body: FunctionBody<I, O, R>,
@@ -201,6 +201,8 @@ export function tryCatch<T extends EastType, R>(
     finally_body,
   });
 }
+
+export { eastFunction as function };
 
 /** An expression of East type `T`. */
 export type Expr<T extends EastType = EastType> = BaseExpr<T>;

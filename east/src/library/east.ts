@@ -9,9 +9,9 @@ export {
   asyncFunction,
   block,
   clamp,
-  eastFunction as function,
   equal,
   error,
+  function,
   greater,
   greaterEqual,
   is,
@@ -26,6 +26,9 @@ export {
   tryCatch,
   value,
 } from "../expr/statics.js";
+export { Float } from "./float.js";
+export { Integer } from "./integer.js";
+export { String } from "./string.js";
 
 /** A program as a JavaScript function; the host functions that it calls must be among those given. */
 export function compile<I extends readonly EastType[], O extends EastType>(

@@ -1,5 +1,6 @@
 // spec/east-api.md 2.10 for the types of this folder: what TypeScript infers, and that it is what the program says.
 // Lines after `@ts-expect-error` are mistakes: the build fails when one compiles.
+import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import {
   ArrayType,
@@ -8,9 +9,11 @@ import {
   type CallableFunctionExpr,
   DictType,
   East,
-  type Expr,
+  type EastType,
+  Expr,
   type ExprType,
   FloatType,
+  FunctionExpr,
   FunctionType,
   IntegerType,
   type Label,
@@ -501,8 +504,30 @@ suite("functions and blocks", () => {
     });
   });
 
+  test("code that takes any function, or infers what one takes and gives", () => {
+    const f = East.function([IntegerType], StringType, ($, x) => East.print(x));
+    const any: FunctionExpr<readonly EastType[], EastType> = f;
+    const callable: CallableFunctionExpr<any, any> = f;
+    const expr: Expr<FunctionType> = f;
+    assert.ok([any, callable, expr].every((e) => e instanceof Expr && e instanceof FunctionExpr));
+    function task<I extends readonly EastType[], O extends EastType>(fn: FunctionExpr<I, O>): [I, O] {
+      const { inputs, output } = Expr.type(fn);
+      return [inputs, output];
+    }
+    typed<[[IntegerType], StringType]>()(task(f));
+    typed<(...inputs: [bigint]) => string>()(East.compile(f, []));
+    const later = East.asyncFunction([P], FloatType, () => 1.5);
+    typed<(...inputs: [{ name: string; qty: bigint; tags: string[] }]) => Promise<number>>()(
+      East.compileAsync(later, []),
+    );
+    mistake(() => {
+      // @ts-expect-error an async function is compiled by compileAsync
+      East.compile(later, []);
+    });
+  });
+
   test("an expression of any type is an Expr", () => {
     const all: Expr[] = [East.value(1n), East.value({ a: 1n }), East.function([], IntegerType, () => 1n)];
-    typed<Expr[]>()(all);
+    assert.ok(all.every((e) => e instanceof Expr));
   });
 });
