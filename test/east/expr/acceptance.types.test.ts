@@ -515,11 +515,11 @@ suite("functions and blocks", () => {
       return [inputs, output];
     }
     typed<[[IntegerType], StringType]>()(task(f));
-    typed<(...inputs: [bigint]) => string>()(East.compile(f, []));
+    const run = East.compile(f, []);
+    typed<(...inputs: [bigint]) => string>()(run);
     const later = East.asyncFunction([P], FloatType, () => 1.5);
-    typed<(...inputs: [{ name: string; qty: bigint; tags: string[] }]) => Promise<number>>()(
-      East.compileAsync(later, []),
-    );
+    const start = East.compileAsync(later, []);
+    typed<(...inputs: [{ name: string; qty: bigint; tags: string[] }]) => Promise<number>>()(start);
     mistake(() => {
       // @ts-expect-error an async function is compiled by compileAsync
       East.compile(later, []);

@@ -23,14 +23,14 @@ function table(name: string, fn: FunctionExpr<readonly EastType[], EastType>, ro
   });
 }
 
-const all = <X>(rows: [X, unknown][]): Row[] => rows.map(([x, expected]) => [[x], expected]);
+const each = (rows: [bigint | number, unknown][]): Row[] => rows.map(([x, expected]) => [[x], expected]);
 
 suite("East.Integer", () => {
   const { Integer } = East;
   table(
     "printCommaSeparated",
     Integer.printCommaSeparated,
-    all<bigint>([
+    each([
       [0n, "0"],
       [999n, "999"],
       [1000n, "1,000"],
@@ -44,7 +44,7 @@ suite("East.Integer", () => {
   table(
     "printCurrency",
     Integer.printCurrency,
-    all<bigint>([
+    each([
       [1234n, "$1,234"],
       [-42n, "-$42"],
       [0n, "$0"],
@@ -54,7 +54,7 @@ suite("East.Integer", () => {
   table(
     "printCompact",
     Integer.printCompact,
-    all<bigint>([
+    each([
       [0n, "0"],
       [999n, "999"],
       [-999n, "-999"],
@@ -73,7 +73,7 @@ suite("East.Integer", () => {
   table(
     "printCompactSI",
     Integer.printCompactSI,
-    all<bigint>([
+    each([
       [-21500n, "-21.5k"],
       [5n * 10n ** 9n, "5.00G"],
       [10n ** 15n, "1.00P"],
@@ -83,7 +83,7 @@ suite("East.Integer", () => {
   table(
     "printCompactComputing",
     Integer.printCompactComputing,
-    all<bigint>([
+    each([
       [999n, "999"],
       [1000n, "0.97ki"],
       [1024n, "1.00ki"],
@@ -97,7 +97,7 @@ suite("East.Integer", () => {
   table(
     "printOrdinal",
     Integer.printOrdinal,
-    all<bigint>([
+    each([
       [0n, "0th"],
       [1n, "1st"],
       [2n, "2nd"],
@@ -113,11 +113,11 @@ suite("East.Integer", () => {
       [-113n, "-113th"],
     ]),
   );
-  table("printPercentage", Integer.printPercentage, all<bigint>([[45n, "45%"]]));
+  table("printPercentage", Integer.printPercentage, each([[45n, "45%"]]));
   table(
     "digitCount",
     Integer.digitCount,
-    all<bigint>([
+    each([
       [0n, 1n],
       [-1234n, 4n],
       [MIN, 19n],
@@ -217,7 +217,7 @@ suite("East.Float", () => {
   table(
     "printCurrency",
     Float.printCurrency,
-    all<number>([
+    each([
       [1234.56, "$1,234.56"],
       [-42, "-$42.00"],
       [-0.001, "-$0.00"],
@@ -227,7 +227,7 @@ suite("East.Float", () => {
   table(
     "printCompact",
     Float.printCompact,
-    all<number>([
+    each([
       [1500, "1.5K"],
       [-1500, "-1.5K"],
       [12345.678, "12.3K"],
