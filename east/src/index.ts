@@ -23,6 +23,7 @@ export {
   type CallableFunctionExpr,
   FunctionExpr,
 } from "./expr/function.js";
+export type { GenericPlatformDefinition, TypeParameter } from "./expr/generic-platform.js";
 export { IntegerExpr } from "./expr/integer.js";
 export { get_location, type Location, printLocation, printLocationValue } from "./expr/location.js";
 export { NeverExpr } from "./expr/never.js";

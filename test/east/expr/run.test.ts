@@ -4,6 +4,8 @@ import { suite, test } from "node:test";
 import {
   ArrayType,
   BooleanType,
+  compareFor,
+  DictType,
   East,
   EastError,
   FloatType,
@@ -12,15 +14,18 @@ import {
   NullType,
   none,
   OptionType,
+  printFor,
   RecursiveType,
   RefType,
   ref,
+  SortedMap,
   StringType,
   StructType,
   some,
   VariantType,
   variant,
 } from "@elaraai/east";
+import { isOf } from "../../support/types.js";
 
 suite("control flow", () => {
   test("loops, breaks and assignments", () => {
@@ -187,6 +192,59 @@ suite("host functions", () => {
     );
     assert.equal(run(false), 0n);
     assert.throws(() => run(true), { message: "Platform function 'missing' is not available" });
+  });
+});
+
+suite("generic host functions", () => {
+  const T = East.typeParameter("T");
+  const K = East.typeParameter("K");
+
+  test("are called for types, which their implementations are given", () => {
+    const log = East.genericPlatform("log", ["T"], ["T"], NullType);
+    const pair = East.genericPlatform("pair", ["K", "T"], ["K", ArrayType(T)], DictType(K, ArrayType(T)));
+    const f = East.function([IntegerType], DictType(StringType, ArrayType(IntegerType)), ($, n) => {
+      isOf(log([StringType], "text"), NullType);
+      $(log([StringType], "text"));
+      $(log([OptionType(IntegerType)], some(n)));
+      return pair([StringType, IntegerType], "a", [1n, n]);
+    });
+    const lines: string[] = [];
+    const run = East.compile(f, [
+      log.implement((type) => {
+        const print = printFor(type);
+        return (value) => lines.push(print(value));
+      }),
+      pair.implement((key) => (k, values) => new SortedMap([[k, values]], compareFor(key))),
+    ]);
+    assert.deepEqual([...run(2n)], [["a", [1n, 2n]]]);
+    assert.deepEqual(lines, ['"text"', ".some 2"]);
+  });
+
+  test("may be asynchronous or optional", async () => {
+    const later = East.asyncGenericPlatform("later", ["T"], ["T"], "T");
+    const never = East.genericPlatform("never", ["T"], [], "T", { optional: true });
+    const run = East.compileAsync(
+      East.asyncFunction([BooleanType], StringType, ($, c) => {
+        $.if(c, ($) => $.return(never([StringType])));
+        return later([StringType], "x");
+      }),
+      [later.implement(() => async (x) => `later ${x}`)],
+    );
+    assert.equal(await run(false), "later x");
+    await assert.rejects(run(true), { message: "Platform function 'never' is not available" });
+  });
+
+  test("refuse other types and arguments", () => {
+    const log = East.genericPlatform("log", ["T"], [T], NullType);
+    const untyped = log as any;
+    assert.throws(() => untyped([], "x"), /expected a list of 1 types first, got 0 at .*run\.test\.ts/);
+    assert.throws(() => untyped("x"), /expected a list of 1 types first, got 0 at .*run\.test\.ts/);
+    assert.throws(() => untyped([StringType]), /Platform function log expected 1 arguments, got 0 at /);
+    assert.throws(
+      // @ts-expect-error the argument is of the type that is given
+      () => log([IntegerType], "x"),
+      /Expected bigint but got string at /,
+    );
   });
 });
 
