@@ -464,9 +464,9 @@ class ProgramTypes extends TypeValueWriter {
 class Completion {
   readonly #types = new ProgramTypes();
   readonly #stacks: LocationValue[][] = [[]];
-  /** `loc_id`s by what the stack is in the user's source, as different calls may come from one place. */
-  readonly #ids = new Map<string, bigint>([["[]", 0n]]);
-  readonly #known = new Map<LocationStack, bigint>();
+  /** `loc_id`s by the text of a stack, as captured and as it is in the user's source: many calls come from one place. */
+  readonly #captured = new Map<string, bigint>();
+  readonly #resolved = new Map<string, bigint>([["", 0n]]);
 
   get sourceMap(): SourceMap {
     return { stacks: this.#stacks };
@@ -489,17 +489,21 @@ class Completion {
   }
 
   #locationId(stack: LocationStack): bigint {
-    let id = this.#known.get(stack);
+    const captured = frames(stack);
+    let id = this.#captured.get(captured);
     if (id === undefined) {
       const resolved = resolveStack(stack);
-      const key = JSON.stringify(resolved, (_, value) => (typeof value === "bigint" ? Number(value) : value));
-      id = this.#ids.get(key) ?? BigInt(this.#stacks.push(resolved) - 1);
-      this.#ids.set(key, id);
-      this.#known.set(stack, id);
+      const text = frames(resolved);
+      id = this.#resolved.get(text) ?? BigInt(this.#stacks.push(resolved) - 1);
+      this.#resolved.set(text, id);
+      this.#captured.set(captured, id);
     }
     return id;
   }
 }
+
+const frames = (stack: LocationStack | readonly LocationValue[]): string =>
+  stack.map(({ filename, line, column }) => `${filename}:${line}:${column}`).join("\n");
 
 /** A node's fields, or those of a part of a node. */
 type Draft = Record<string, unknown>;

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import {
   ArrayType,
+  AsyncFunctionType,
   BooleanType,
   compareFor,
   DictType,
@@ -22,8 +23,11 @@ import {
   StringType,
   StructType,
   some,
+  structTypeOf,
+  type ValueTypeOf,
   VariantType,
   variant,
+  variantTypeOf,
 } from "@elaraai/east";
 import { isOf } from "../../support/types.js";
 
@@ -155,6 +159,137 @@ suite("values", () => {
     const cell = ref(1n);
     assert.equal(run(cell), 6n);
     assert.equal(cell.value, 6n);
+  });
+});
+
+suite("names", () => {
+  test("of fields may be any, and keep the order of the type", () => {
+    const Odd = structTypeOf([
+      ["2", IntegerType],
+      ["__proto__", StringType],
+      ["1", IntegerType],
+      ["constructor", IntegerType],
+      ["equals", IntegerType],
+    ]);
+    const f: any = East.function([Odd], Odd, ($, given) => {
+      const odd = given as any;
+      $(East.str`${odd["__proto__"]}`);
+      return { ...odd, 2: odd.equals.add(1n), constructor: odd[1] };
+    });
+    const value = Object.fromEntries([
+      ["2", 2n],
+      ["__proto__", "p"],
+      ["1", 1n],
+      ["constructor", 3n],
+      ["equals", 4n],
+    ]);
+    assert.equal(
+      printFor(Odd)(f.toIR().compile([])(value)),
+      '(`2`=5, __proto__="p", `1`=1, constructor=1, equals=4)',
+    );
+  });
+
+  test("of cases may be any", () => {
+    const Odd = variantTypeOf([
+      ["__proto__", IntegerType],
+      ["toString", NullType],
+    ]);
+    const f = East.function(
+      [Odd],
+      IntegerType,
+      ($, odd) =>
+        odd.match(
+          Object.fromEntries([["__proto__", (_$: unknown, x: unknown) => x]]) as object,
+          () => 0n,
+        ) as never,
+    );
+    const run = East.compile(f, []) as (value: unknown) => unknown;
+    assert.equal(run(variant("__proto__", 7n)), 7n);
+    assert.equal(run(variant("toString")), 0n);
+  });
+});
+
+// spec/east-api.md 6, for the types of this folder.
+suite("what the reference gets wrong", () => {
+  const Option = OptionType(IntegerType);
+  const Pair = StructType({ a: IntegerType, b: Option });
+
+  test("$.return converts literals to the declared output", () => {
+    const run = East.compile(
+      East.function([IntegerType], Option, ($, x) => {
+        $.if(x.equals(0n), ($) => $.return(none));
+        $.if(x.equals(1n), ($) => $.return(some(x)));
+        $.return(East.value(some(2n)));
+      }),
+      [],
+    );
+    assert.deepEqual(
+      [0n, 1n, 5n].map((x) => run(x)),
+      [none, some(1n), some(2n)],
+    );
+    const list = East.function([], ArrayType(IntegerType), ($) => $.return([]));
+    assert.deepEqual(East.compile(list, [])(), []);
+    const pair = East.function([], Pair, ($) => $.return({ b: some(1n), a: 2n }));
+    assert.deepEqual(Object.entries(East.compile(pair, [])()), [
+      ["a", 2n],
+      ["b", some(1n)],
+    ]);
+    const adder = East.function([IntegerType], FunctionType([IntegerType], IntegerType), ($, x) =>
+      $.return(($, y) => y.add(x)),
+    );
+    assert.equal(East.compile(adder, [])(1n)(2n), 3n);
+  });
+
+  test("a function that returns a narrower expression is widened", () => {
+    const pair = East.function([IntegerType], Pair, ($, x) => East.value({ a: x, b: some(x) }));
+    assert.deepEqual(East.compile(pair, [])(1n), { a: 1n, b: some(1n) });
+  });
+
+  test("a match whose cases all leave is the end of a function", () => {
+    const run = East.compile(
+      East.function([Option], IntegerType, ($, o) => {
+        $.match(o, { none: ($) => $.error("nothing"), some: ($, x) => $.return(x) });
+      }),
+      [],
+    );
+    assert.equal(run(some(1n)), 1n);
+    assert.throws(() => run(none), { message: "nothing" });
+  });
+
+  test("a ref takes literals, and merges a value of another type", () => {
+    const run = East.compile(
+      East.function([RefType(Option)], NullType, ($, cell) => {
+        $(cell.update(none));
+        $(cell.merge([1n, 2n], ($, old, more) => some(old.unwrapOr(0n).add(more.size()))));
+      }),
+      [],
+    );
+    const cell = ref(none as ValueTypeOf<OptionType<IntegerType>>);
+    run(cell);
+    assert.deepEqual(cell.value, some(2n));
+  });
+
+  test("a callback is an async function where that is wanted", async () => {
+    const fetch = East.asyncPlatform("fetch", [IntegerType], IntegerType);
+    const run = East.compileAsync(
+      East.asyncFunction([IntegerType], IntegerType, ($, x) => {
+        const twice = $.const(($, y) => fetch(y).multiply(2n), AsyncFunctionType([IntegerType], IntegerType));
+        const sum = $.let(0n);
+        $.assign(sum, sum.add(twice(x)));
+        return sum;
+      }),
+      [fetch.implement(async (x) => x + 1n)],
+    );
+    assert.equal(await run(1n), 4n);
+  });
+
+  test("comparisons and print take literals where TypeScript lets them", () => {
+    const untyped = East as any;
+    const run = East.compile(
+      East.function([], StringType, () => East.str`${untyped.equal(5n, 5n)} ${untyped.print([1n])}`),
+      [],
+    );
+    assert.equal(run(), "true [1]");
   });
 });
 
