@@ -86,7 +86,7 @@ export type ExprType<T> = [EastType] extends [T]
 export type ExprTypes<I extends readonly EastType[]> = { -readonly [K in keyof I]: ExprType<I[K]> };
 
 /** An expression of exactly `T`, or one that never gives a value. */
-export interface ExprOf<T> {
+interface ExprOf<T> {
   readonly [TypeSymbol]: T | NeverType;
 }
 
@@ -106,7 +106,7 @@ interface NoExpr {
 }
 
 /** A callback that becomes a function of a known type. */
-export type Body<I extends readonly EastType[], O> = (
+type Body<I extends readonly EastType[], O> = (
   $: BlockBuilder<O>,
   ...inputs: ExprTypes<I>
 ) => SubtypeExprOrValue<O> | void;
