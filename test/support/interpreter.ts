@@ -1,6 +1,7 @@
 /**
  * A second implementation of the core of spec/east-ir.md 6, for comparison with the compiler: it walks the IR, keeps
- * variables in cells, and unwinds with JavaScript exceptions. Slow and plain.
+ * variables in cells, and unwinds with JavaScript exceptions. Slow and plain. Async nodes are evaluated like any other,
+ * and every platform function adds its second argument to the array that is its first, and gives it.
  */
 import { EastError, type IR } from "@elaraai/east";
 
@@ -49,7 +50,8 @@ function evaluate(node: IR, env: Environment): any {
       return (env.get(node.value.name) as Cell).value;
     case "As":
       return evaluate(node.value.value, env);
-    case "Function": {
+    case "Function":
+    case "AsyncFunction": {
       const { captures, parameters, body } = node.value;
       // Immutable variables by value, mutable ones shared.
       const captured = captures.map(({ value: { name, mutable } }): [string, Cell] => {
@@ -67,7 +69,8 @@ function evaluate(node: IR, env: Environment): any {
         }
       };
     }
-    case "Call": {
+    case "Call":
+    case "CallAsync": {
       const callee = evaluate(node.value.function, env);
       return callee(...node.value.arguments.map((argument) => evaluate(argument, env)));
     }
@@ -75,6 +78,11 @@ function evaluate(node: IR, env: Environment): any {
       return (BUILTINS[node.value.builtin] as Builtins[string])(
         ...node.value.arguments.map((argument) => evaluate(argument, env)),
       );
+    case "Platform": {
+      const [notes, k] = node.value.arguments.map((argument) => evaluate(argument, env));
+      notes.push(k);
+      return k;
+    }
     case "NewArray":
       return node.value.values.map((item) => evaluate(item, env));
     case "Struct":

@@ -7,17 +7,17 @@ import { suite, test } from "node:test";
 import {
   ArrayType,
   BooleanType,
-  compileFunctionIR,
+  compileIR,
   EastError,
-  type FunctionIR,
-  FunctionType,
   IntegerType,
   type IR,
   isVariant,
   NullType,
   OptionType,
+  type PlatformFunction,
   type SourceMap,
   StructType,
+  toEastTypeValue,
   type VariableIR,
   variant,
 } from "@elaraai/east";
@@ -35,6 +35,8 @@ type Place = {
   variables: readonly VariableIR[];
   functions: readonly VariableIR[];
   labels: readonly string[];
+  /** Whether functions are async, and what is noted is noted later. */
+  async: boolean;
 };
 
 type Random = (max: number) => number;
@@ -59,10 +61,10 @@ class Author {
     return `${letter}${this.#names++ % 5}`;
   }
 
-  /** Notes a number when it is evaluated: `push(log, k)`, then k. */
-  #traced(): IR {
+  /** Notes a number when it is evaluated, and gives it. */
+  #traced(at: Place): IR {
     const k = n.value(BigInt(this.#random(99)));
-    return n.block(n.push(log, k), k);
+    return at.async ? n.platform("note", I, [log, k], { async: true }) : n.block(n.push(log, k), k);
   }
 
   integer(at: Place): IR {
@@ -90,11 +92,11 @@ class Author {
       case 8: {
         const x = n.variable(this.#name("x"), I);
         const f = this.#lambda(inner, [x]);
-        return n.call(f, int());
+        return callOf(f, int());
       }
       case 9: {
-        const f = at.functions.length === 0 ? undefined : this.#pick(at.functions);
-        return f === undefined ? this.#traced() : n.call(f, int());
+        const callable = at.functions.filter((f) => at.async || n.typeOf(f).type === "Function");
+        return callable.length === 0 ? this.#traced(at) : callOf(this.#pick(callable), int());
       }
       case 10:
         return n.getField(I, n.struct(Pair, ["a", int()], ["b", int()]), this.#pick(["a", "b"]));
@@ -113,7 +115,7 @@ class Author {
         return n.builtin("ArraySize", [I], I, n.newArray(I, int(), int(), int()));
       case 13: {
         const x = n.variable(this.#name("x"), I);
-        const f = this.#lambda(inner, [x, n.variable("index", I)]);
+        const f = this.#lambda({ ...inner, async: false }, [x, n.variable("index", I)]);
         const mapped = n.builtin("ArrayMap", [I, I], ArrayType(I), n.newArray(I, int(), int()), f);
         return n.builtin("ArraySize", [I], I, mapped);
       }
@@ -127,10 +129,10 @@ class Author {
 
   #leaf(at: Place): IR {
     const readable = at.variables.filter((variable) => n.typeOf(variable) === I);
-    if (readable.length === 0 || this.#random(2) === 0) return this.#traced();
+    if (readable.length === 0 || this.#random(2) === 0) return this.#traced(at);
     const variable = this.#pick(readable);
     if (!variable.value.mutable || this.#random(2) > 0) return variable;
-    return n.block(n.assign(variable, this.#traced()), variable);
+    return n.block(n.assign(variable, this.#traced(at)), variable);
   }
 
   boolean(at: Place): IR {
@@ -147,7 +149,8 @@ class Author {
       ...new Map([...at.variables, ...at.functions].map((one) => [one.value.name, one])).values(),
     ];
     const body = this.integer(parameters.reduce(declared, { ...at, labels: [] }));
-    return n.fn(parameters, body, { captures: [log, ...captures], output: I });
+    const make = at.async ? n.asyncFn : n.fn;
+    return make(parameters, body, { captures: [log, ...captures], output: I });
   }
 
   #jump(at: Place): IR {
@@ -186,8 +189,8 @@ class Author {
           this.statement({ ...hidden(inner, rounds), labels: [...at.labels, label] }),
           n.nothing,
         );
-        const test = n.less(this.#pick([rounds, n.block(n.push(log, rounds), rounds)]), n.value(2n));
-        return n.block(n.define(rounds, n.value(0n)), n.whileLoop(test, body, label));
+        const condition = n.less(this.#pick([rounds, n.block(n.push(log, rounds), rounds)]), n.value(2n));
+        return n.block(n.define(rounds, n.value(0n)), n.whileLoop(condition, body, label));
       }
       case 5: {
         const [x, key, label] = [
@@ -222,8 +225,9 @@ class Author {
         place = declared(place, x);
       } else if (kind === 1) {
         const x = n.variable(this.#name("x"), I);
-        const f = n.variable(this.#name("f"), FunctionType([I], I));
-        statements.push(n.define(f, this.#lambda(place, [x])));
+        const lambda = this.#lambda(place, [x]);
+        const f = n.variable(this.#name("f"), n.typeOf(lambda));
+        statements.push(n.define(f, lambda));
         place = declared(place, f);
       } else {
         statements.push(this.statement(place));
@@ -232,6 +236,10 @@ class Author {
     return n.block(...statements, last(place));
   }
 }
+
+/** A call of a plain or of an async function. */
+const callOf = (f: IR, arg: IR): IR =>
+  n.typeOf(f).type === "Function" ? n.call(f, arg) : n.callAsync(f, arg);
 
 /** A place in which what has the name of a variable cannot be seen. */
 function hidden(place: Place, variable: VariableIR): Place {
@@ -252,12 +260,14 @@ function declared(before: Place, variable: VariableIR): Place {
     : { ...place, variables, functions: [...functions, variable] };
 }
 
-function outcome(run: () => unknown, notes: readonly bigint[]): object {
+/** What a program does: its result or error, and all it noted. */
+async function outcome(run: (log: bigint[]) => unknown): Promise<object> {
+  const notes: bigint[] = [];
   try {
-    return { result: run(), notes: [...notes] };
+    return { result: await run(notes), notes };
   } catch (error) {
     if (!(error instanceof EastError)) throw error;
-    return { error: error.message, notes: [...notes] };
+    return { error: error.message, notes };
   }
 }
 
@@ -270,10 +280,11 @@ function numbers(seed: number): Random {
   };
 }
 
-function compare(seed: number, sourceMap: SourceMap): { failed: boolean; notes: number } {
+/** A function of `log` and an Integer. */
+function randomProgram(seed: number, async: boolean): IR {
   const random = numbers(seed);
   const author = new Author(random);
-  const place = { depth: 1 + random(5), variables: [n.variable("p", I)], functions: [], labels: [] };
+  const place = { depth: 1 + random(5), variables: [n.variable("p", I)], functions: [], labels: [], async };
   const [x, y] = [n.mutable("x0", I), n.mutable("y", I)];
   const inside = declared(declared(place, x), y);
   const body = n.block(
@@ -282,31 +293,41 @@ function compare(seed: number, sourceMap: SourceMap): { failed: boolean; notes: 
     author.statement(inside),
     author.integer(inside),
   );
-  const ir = n.fn([log, n.variable("p", I)], body, { output: I });
-  const [expectedLog, foundLog]: [bigint[], bigint[]] = [[], []];
-  const expected = outcome(() => interpret(ir, [expectedLog, 3n]), expectedLog);
-  const compiled = compileFunctionIR(located(ir) as FunctionIR, [], { sourceMap });
-  const found = outcome(() => compiled(foundLog, 3n), foundLog);
-  assert.deepEqual(found, expected);
-  return { failed: "error" in expected, notes: expectedLog.length };
+  return (async ? n.asyncFn : n.fn)([log, n.variable("p", I)], body, { output: I });
 }
 
+const platform: PlatformFunction = {
+  name: "note",
+  inputs: [ArrayType(I), I].map((type) => toEastTypeValue(type)),
+  output: toEastTypeValue(I),
+  type: "async",
+  fn: async (notes: bigint[], k: bigint) => {
+    await undefined;
+    notes.push(k);
+    return k;
+  },
+};
+
+const nowhere: SourceMap = { stacks: [[]] };
+const somewhere: SourceMap = { stacks: [[], [{ filename: "a.ts", line: 1n, column: 1n }]] };
+
 suite("compiler: random programs", () => {
-  for (const [what, sourceMap] of [
-    ["with locations", { stacks: [[], [{ filename: "a.ts", line: 1n, column: 1n }]] }],
-    ["without locations", { stacks: [[]] }],
+  for (const [what, async, sourceMap] of [
+    ["with locations", false, somewhere],
+    ["without locations", false, nowhere],
+    ["async", true, somewhere],
   ] as const) {
-    test(`do the same when compiled and when interpreted, ${what}`, () => {
+    test(`do the same when compiled and when interpreted, ${what}`, async () => {
       let failures = 0;
       let notes = 0;
       for (let seed = 1; seed <= scaled(10_000); seed++) {
-        try {
-          const one = compare(seed, sourceMap);
-          failures += one.failed ? 1 : 0;
-          notes += one.notes;
-        } catch (error) {
-          throw new Error(`seed ${seed}: ${(error as Error).message}`, { cause: error });
-        }
+        const ir = randomProgram(seed, async);
+        const expected = await outcome((log) => interpret(ir, [log, 3n]));
+        const compiled = compileIR(located(ir) as IR, [platform], { sourceMap });
+        const found = await outcome((log) => compiled(log, 3n));
+        assert.deepEqual(found, expected, `seed ${seed}`);
+        failures += "error" in expected ? 1 : 0;
+        notes += (expected as { notes: bigint[] }).notes.length;
       }
       assert.ok(failures > 50, `${failures} programs failed`);
       assert.ok(notes > 1000, `${notes} things happened`);
