@@ -129,7 +129,8 @@ class Execution {
       return { ...made, cached: false };
     }
     const { output, bytes } = made;
-    await this.#attempt.finish({ state: "success", ...about });
+    // A quiet success of our own workers leaves no more than its record; what ran a command is kept.
+    await this.#attempt.finish({ state: "success", ...about }, { keep: !inWorkers });
     const record = { output, bytes, attempt: this.#attempt.id, ...about };
     await this.#storage.executions.writeOutput(this.#repo, this.#key, record);
     return { state: "success", cached: false, outputHash: output };
