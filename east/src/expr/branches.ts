@@ -6,7 +6,7 @@ import { type EastType, NeverType } from "../types/types.js";
 import { type AST, constant, type MatchAST } from "./ast.js";
 import { type Expr, fromAst } from "./expr.js";
 import { toAst } from "./literal.js";
-import { buildError, type LocationStack } from "./location.js";
+import { buildError, type LocationStack, located } from "./location.js";
 
 /**
  * A Match with a body for every case of the variant's type, in the order of the type, of the union of their types.
@@ -34,9 +34,7 @@ export function matchAst(
 
 /** The type that holds the values of all branches. */
 export function unionOf(branches: readonly AST[], location: LocationStack): EastType {
-  try {
-    return branches.reduce<EastType>((type, branch) => TypeUnion(type, branch.type), NeverType);
-  } catch (error) {
-    throw buildError((error as Error).message, location);
-  }
+  return located(location, () =>
+    branches.reduce<EastType>((type, branch) => TypeUnion(type, branch.type), NeverType),
+  );
 }
