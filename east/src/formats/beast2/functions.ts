@@ -8,6 +8,7 @@ import { isSubtype } from "../../types/relations.js";
 import { type EastTypeValue, fromEastTypeValue } from "../../types/type-value.js";
 import type { EastType } from "../../types/types.js";
 import { functionOrigin } from "../../values/function.js";
+import { isStackOverflow } from "../paths.js";
 import { type LocationStack, readStacks, writeStack } from "./locations.js";
 import { type Program, programOf } from "./program.js";
 import {
@@ -56,7 +57,12 @@ export const functions: FunctionCodec = {
         start,
       );
     }
-    return instantiate(ir, captures, { stacks: from.stacks });
+    try {
+      return instantiate(ir, captures, { stacks: from.stacks });
+    } catch (error) {
+      if (isStackOverflow(error)) throw error;
+      return from.fail(`no function can be made of its IR: ${(error as Error).message}`, start);
+    }
   },
 
   write(to, value, type) {

@@ -12,6 +12,9 @@ import { internedTable, internTable, readTypeTable, type TypeTable } from "./typ
 import { wellKnownOf, wellKnownTypes } from "./well-known.js";
 import { Reader, Writer } from "./wire.js";
 
+/** The types that are accepted take far less, unless their names are absurd. */
+const MAX_TYPE_SECTION = 64 << 20;
+
 const MAGIC = Uint8Array.of(0x89, 0x45, 0x61, 0x73, 0x74, 0x0d, 0x0a);
 
 /** Magic, type section and source map section, with room for more. */
@@ -124,7 +127,10 @@ export function headSize(from: Reader): number {
       from.varint();
       from.position += 8;
     }
-    const size = kind === 0 || kind === 2 ? from.varint() + from.position : from.position;
+    const start = from.position;
+    const length = kind === 0 || kind === 2 ? from.varint() : 0;
+    if (length > MAX_TYPE_SECTION) from.fail(`type table of ${length} bytes is too large`, start);
+    const size = from.position + length;
     from.position = 0;
     return size;
   } catch (error) {

@@ -1,6 +1,7 @@
-/** The generated code of one type: made when it is first asked for, in the variants that differ (generate.ts). */
+/** The generated code of one type: made when it is first asked for, in the variants that differ (generate.ts, forms.ts). */
 import type { EastType } from "../../types/types.js";
 import { Analysis } from "./analysis.js";
+import { FORMS } from "./forms.js";
 import { type Flags, Generator } from "./generate.js";
 import type { ValueReader, ValueWriter } from "./stream.js";
 import { type TypeTable, typeTableOf } from "./type-table.js";
@@ -124,7 +125,7 @@ export class Program {
     const key = `${what} ${Object.values(flags)}`;
     let code = this.#made.get(key);
     if (code === undefined) {
-      const generator = new Generator(this.analysis, flags);
+      const generator = new Generator(this.analysis, FORMS, flags);
       define(generator);
       this.#made.set(key, (code = generator.compile()));
     }

@@ -11,7 +11,6 @@ import {
   BooleanType,
   childTypes,
   DateTimeType,
-  DictType,
   type EastType,
   type ElementType,
   FloatType,

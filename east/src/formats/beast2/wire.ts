@@ -31,7 +31,7 @@ const shortString = new Function(
   "at",
   "length",
   `switch (length) {${Array.from({ length: SHORT_STRING }, (_, n) => {
-    const units = Array.from({ length: n }, (_, i) => `bytes[at + ${i}]`);
+    const units = Array.from({ length: n }, (__, i) => `bytes[at + ${i}]`);
     return `case ${n}: return String.fromCharCode(${units});`;
   }).join("\n")}}`,
 ) as (bytes: Uint8Array, at: number, length: number) => string;
@@ -437,7 +437,7 @@ export class Writer {
     if (typeof value !== "string") this.expected("String", value);
     const { length } = value;
     if (length >= MAX_FRAME) this.fail(this.limitProblem);
-    this.reserve(length * 3 + 5);
+    this.reserve(length * 3 + 10);
     if (length < 32) {
       const { bytes } = this;
       const start = this.position + 1;
@@ -456,16 +456,17 @@ export class Writer {
     this.#utf8(value);
   }
 
-  /** The caller has reserved 3 bytes per UTF-16 unit and 5 more. */
+  /** The caller has reserved 3 bytes per UTF-16 unit and 10 more. */
   #utf8(value: string): void {
     if (!isWellFormed(value)) this.fail("String holds a lone surrogate, which UTF-8 cannot express");
     // Leave room for the length as it is when all is ASCII, and move the text if it is not.
     const start = this.position;
     const guess = start + varintSize(value.length);
     const length = this.bytes.write(value, guess);
+    const text = start + varintSize(length);
+    if (text !== guess) this.bytes.copyWithin(text, guess, guess + length);
     this.varint(length);
-    if (this.position !== guess) this.bytes.copyWithin(this.position, guess, guess + length);
-    this.position += length;
+    this.position = text + length;
   }
 
   blob(value: Uint8Array): void {
