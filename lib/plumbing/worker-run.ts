@@ -27,7 +27,7 @@ export async function runOnWorker(run: TaskRun): Promise<Made> {
   });
   switch (end.state) {
     case "success":
-      await storage.objects.adopt(repo, end.hash, job.output);
+      await folder.keep(end.hash, job.output);
       return { state: "success", output: end.hash, bytes: end.bytes };
     case "failed": {
       const frames = end.stack.map(({ filename, line, column }) => `${filename}:${line}:${column}`);

@@ -18,10 +18,11 @@ export async function runProcess(): Promise<void> {
     });
   }
   const interrupt = new AbortController();
+  // A command that has taken the signal ends what it does in good order; all others end at once.
+  let watched = false;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
-      // Once it ends what it does in good order, twice at once.
-      if (interrupt.signal.aborted) process.exit(exitStatus.interrupted);
+      if (!watched || interrupt.signal.aborted) process.exit(exitStatus.interrupted);
       interrupt.abort();
     });
   }
@@ -37,7 +38,10 @@ export async function runProcess(): Promise<void> {
       color: pc.isColorSupported && process.stderr.isTTY === true,
       draw: (line) => void process.stderr.write(`\r\x1b[K${line}`),
     },
-    signal: interrupt.signal,
+    get signal() {
+      watched = true;
+      return interrupt.signal;
+    },
     now: () => new Date(),
     commandLine: ["e3", ...argv].join(" "),
   };
