@@ -27,7 +27,13 @@ async function bundle() {
     tsconfig: false,
   });
   // Names and lines stay, so that the stack of a bug can be read.
-  await build.write({ dir: outdir, format: "esm", minify: "dce-only", comments: false, chunkFileNames: "[hash].js" });
+  await build.write({
+    dir: outdir,
+    format: "esm",
+    minify: "dce-only",
+    comments: false,
+    chunkFileNames: "[hash].js",
+  });
   await build.close();
   chmodSync(join(outdir, "e3.js"), 0o755);
 }
