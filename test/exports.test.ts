@@ -92,6 +92,7 @@ suite("exports", () => {
       }
     }
     const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-    for (const [name, wanted] of Object.entries<string>(dependencies)) assert.match(wanted, /^\d+\.\d+\.\d+$/, name);
+    for (const [name, wanted] of Object.entries<string>(dependencies))
+      assert.match(wanted, /^\d+\.\d+\.\d+$/, name);
   });
 });

@@ -26,6 +26,8 @@ export async function runProcess(): Promise<void> {
       interrupt.abort();
     });
   }
+  // Undefined where it is a file or a pipe, whatever its type says.
+  const { isTTY: isTerminal = false } = process.stderr;
   const argv = process.argv.slice(2);
   const context: CommandContext = {
     storage: new LocalStorage(new NodeDisk(), new NodeHost()),
@@ -33,9 +35,9 @@ export async function runProcess(): Promise<void> {
     out: (data) => void process.stdout.write(data),
     err: (line) => void process.stderr.write(`${line}\n`),
     terminal: {
-      interactive: process.stderr.isTTY === true,
+      interactive: isTerminal,
       columns: process.stderr.columns ?? 80,
-      color: pc.isColorSupported && process.stderr.isTTY === true,
+      color: pc.isColorSupported && isTerminal,
       draw: (line) => void process.stderr.write(`\r\x1b[K${line}`),
     },
     get signal() {
