@@ -1,9 +1,6 @@
 /** From a declared package to its objects (docs/design.md, "Objects" and "Identity"). */
 import {
-  type AsyncFunctionIR,
   analyzeIR,
-  type EastType,
-  type FunctionIR,
   type LocationValue,
   none,
   SortedMap,

@@ -26,8 +26,8 @@ export async function runProcess(): Promise<void> {
       interrupt.abort();
     });
   }
-  // Undefined where it is a file or a pipe, whatever its type says.
-  const { isTTY: isTerminal = false } = process.stderr;
+  // Absent where it is a file or a pipe, whatever its type says.
+  const { isTTY: isTerminal = false }: { isTTY?: boolean } = process.stderr;
   const argv = process.argv.slice(2);
   const context: CommandContext = {
     storage: new LocalStorage(new NodeDisk(), new NodeHost()),
