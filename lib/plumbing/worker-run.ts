@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import type { Job, NamedFile } from "../east-node/protocol.js";
 import { runJob } from "../east-node/workers.js";
-import type { Made, TaskRun } from "./task-execute.js";
+import type { Made, TaskRun } from "./task-run.js";
 import { CANCELLED } from "./task-runner.js";
 
 export async function runOnWorker(run: TaskRun): Promise<Made> {

@@ -1,5 +1,6 @@
 /** The world as this process sees it: standard streams, terminal, signals, clock. */
 import process from "node:process";
+import { isatty } from "node:tty";
 import pc from "picocolors";
 import type { CommandContext } from "../plumbing/command.js";
 import { exitStatus } from "../plumbing/errors.js";
@@ -26,8 +27,7 @@ export async function runProcess(): Promise<void> {
       interrupt.abort();
     });
   }
-  // Absent where it is a file or a pipe, whatever its type says.
-  const { isTTY: isTerminal = false }: { isTTY?: boolean } = process.stderr;
+  const isTerminal = isatty(2);
   const argv = process.argv.slice(2);
   const context: CommandContext = {
     storage: new LocalStorage(new NodeDisk(), new NodeHost()),
