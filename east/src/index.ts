@@ -1,4 +1,53 @@
+export { catalogue } from "./builtins/catalogue.js";
+export {
+  analyzeIR,
+  type CompileOptions,
+  compileAsyncFunctionIR,
+  compileFunctionIR,
+  compileIR,
+  instantiateFunction,
+  instantiateWith,
+} from "./compiler/compile.js";
+export { AsyncEastIR, EastIR } from "./compiler/east-ir.js";
+export { EastRecursionError } from "./compiler/failure.js";
 export * from "./errors.js";
+export { ArrayExpr } from "./expr/array.js";
+export type * from "./expr/ast.js";
+export { BlockBuilder } from "./expr/block.js";
+export { BooleanExpr } from "./expr/boolean.js";
+export type { ExprFactory } from "./expr/expr.js";
+export type { ExpandOnce, ExprType, SubType, SubtypeExprOrValue, TypeOf } from "./expr/expr-types.js";
+export { FloatExpr } from "./expr/float.js";
+export {
+  AsyncFunctionExpr,
+  type CallableAsyncFunctionExpr,
+  type CallableFunctionExpr,
+  FunctionExpr,
+} from "./expr/function.js";
+export type { GenericPlatformDefinition, TypeParameter } from "./expr/generic-platform.js";
+export { IntegerExpr } from "./expr/integer.js";
+export { get_location, type Location, printLocation, printLocationValue } from "./expr/location.js";
+export { NeverExpr } from "./expr/never.js";
+export { NullExpr } from "./expr/null.js";
+export { VariantExpr } from "./expr/option.js";
+export type { AsyncPlatformDefinition, PlatformDefinition } from "./expr/platform.js";
+export { RecursiveExpr } from "./expr/recursive.js";
+export { RefExpr } from "./expr/ref.js";
+export { Expr } from "./expr/statics.js";
+export { StringExpr } from "./expr/string.js";
+export { StructExpr } from "./expr/struct.js";
+export {
+  type Beast2DecodeOptions,
+  type Beast2EncodeOptions,
+  decodeBeast2,
+  decodeBeast2For,
+  encodeBeast2For,
+} from "./formats/beast2/beast2.js";
+export {
+  decodeBeast2FromStream,
+  decodeBeast2FromStreamFor,
+  encodeBeast2ToStreamFor,
+} from "./formats/beast2/streams.js";
 export { decodeJSONFor, encodeJSONFor, fromJSONFor, toJSONFor } from "./formats/json/json.js";
 export {
   decodeEastFor,
@@ -10,8 +59,12 @@ export {
   printFor,
 } from "./formats/text/text.js";
 export * from "./ir/ir.js";
+export { IRError } from "./ir/ir-error.js";
+export type { PlatformFunction } from "./ir/platform.js";
+export * as East from "./library/east.js";
 export { TypeEqual, TypeIntersect, TypeUnion, TypeWiden } from "./types/combine.js";
 export * from "./types/names.js";
+export { printType } from "./types/print-type.js";
 export { isSubtype, isTypeEqual } from "./types/relations.js";
 export * from "./types/type-value.js";
 export * from "./types/types.js";

@@ -5,7 +5,7 @@
 import { isTypeEqual } from "../types/relations.js";
 import { fromEastTypeValue, TypeValueWriter } from "../types/type-value.js";
 import type { EastType, RecursiveTypeMarker } from "../types/types.js";
-import type { IR, VariableIR } from "./ir.js";
+import type { IR } from "./ir.js";
 import { mapIR } from "./map-ir.js";
 
 /** Numbers recursive types by structure: two that are equal share a number. */
@@ -68,7 +68,7 @@ export function readsStack(ir: IR): boolean {
         const { stack, message: _, type: __, ...bodies } = node.value;
         stacks.add(stack.value.name);
         Object.values(bodies).forEach(visit);
-      } else if (node.type === "Variable") uses.push((node as VariableIR).value.name);
+      } else if (node.type === "Variable") uses.push(node.value.name);
       else Object.entries(value).forEach(([field, part]) => field !== "type" && visit(part));
     }
   };

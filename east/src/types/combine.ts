@@ -1,6 +1,6 @@
 /**
  * Union, intersection, equality and widening of types (spec/east-values.md 1.6). Each gives a type or throws a
- * `TypeMismatchError` that shows both.
+ * `TypeMismatchError` that shows both. TypeScript's view of the first two is at the end, under the same names.
  */
 import { type Members, memberEntries } from "./names.js";
 import { printType } from "./print-type.js";
@@ -12,9 +12,12 @@ import {
   type EastType,
   FunctionType,
   NeverType,
+  type RecursiveTypeMarker,
   RefType,
   SetType,
+  type StructType,
   structTypeOf,
+  type VariantType,
   variantTypeOf,
 } from "./types.js";
 
@@ -25,11 +28,13 @@ class TypeMismatchError extends Error {
 type Combine = (a: EastType, b: EastType) => EastType;
 
 /** The least type that holds both. */
+export function TypeUnion<A extends EastType, B extends EastType>(a: A, b: B): TypeUnion<A, B>;
 export function TypeUnion(a: EastType, b: EastType): EastType {
   return combined("union", a, b, union);
 }
 
 /** The greatest type that both hold. */
+export function TypeIntersect<A extends EastType, B extends EastType>(a: A, b: B): TypeIntersect<A, B>;
 export function TypeIntersect(a: EastType, b: EastType): EastType {
   return combined("intersect", a, b, intersect);
 }
@@ -134,3 +139,52 @@ function functionOf(
   const output = combineOutputs(a.output, b.output);
   return async ? AsyncFunctionType(inputs, output) : FunctionType(inputs, output);
 }
+
+/**
+ * The least type that holds an A and a B. TypeScript does not see that there is none: the result is then a union of
+ * types, which no expression has.
+ */
+export type TypeUnion<A extends EastType, B extends EastType> = UnionOf<A | B>;
+
+/** The least East type that holds every member of a TypeScript union of East types. */
+export type UnionOf<T extends EastType> = [T] extends [NeverType]
+  ? NeverType
+  : Exclude<T, NeverType> extends infer U extends EastType
+    ? IsUnion<U> extends true
+      ? Joined<U>
+      : U
+    : never;
+
+type IsUnion<T, All = T> = T extends unknown ? ([All] extends [T] ? false : true) : never;
+
+type Joined<T extends EastType> = [T] extends [StructType<infer F>]
+  ? StructType<{ [K in keyof F]: UnionOf<F[K]> }>
+  : [T] extends [VariantType<infer C>]
+    ? VariantType<{ [K in KeyOfEach<C>]: UnionOf<InEach<C, K>> }>
+    : [T] extends [FunctionType<infer I, infer O>]
+      ? FunctionType<I, UnionOf<O>>
+      : [T] extends [AsyncFunctionType<infer I, infer O> | FunctionType<infer I, infer O>]
+        ? AsyncFunctionType<I, UnionOf<O>>
+        : [Extract<T, RecursiveTypeMarker>] extends [never]
+          ? T
+          : Extract<T, RecursiveTypeMarker>; // a recursive type absorbs the plain ones
+
+type KeyOfEach<C> = C extends unknown ? keyof C : never;
+type InEach<C, K extends PropertyKey> = C extends { readonly [_ in K]: infer P } ? P & EastType : never;
+
+/** The greatest type that both hold; `never` when TypeScript sees that there is none. */
+export type TypeIntersect<A extends EastType, B extends EastType> = [A] extends [NeverType]
+  ? NeverType
+  : [B] extends [NeverType]
+    ? NeverType
+    : A extends StructType<infer F>
+      ? B extends StructType<infer G>
+        ? StructType<{ [K in keyof F & keyof G]: TypeIntersect<F[K], G[K]> }>
+        : never
+      : A extends VariantType<infer C>
+        ? B extends VariantType<infer D>
+          ? VariantType<{ [K in keyof C & keyof D]: TypeIntersect<C[K], D[K]> }>
+          : never
+        : B extends { readonly type: A["type"] }
+          ? A
+          : never;

@@ -218,14 +218,14 @@ export function MatrixType<E extends ElementType>(element: E): MatrixType<E> {
   return Object.freeze({ type: "Matrix", element });
 }
 
-export function FunctionType<const I extends readonly EastType[], O extends EastType>(
+export function FunctionType<const I extends readonly EastType[] | [], O extends EastType>(
   inputs: I,
   output: O,
 ): FunctionType<I, O> {
   return Object.freeze({ type: "Function", inputs, output });
 }
 
-export function AsyncFunctionType<const I extends readonly EastType[], O extends EastType>(
+export function AsyncFunctionType<const I extends readonly EastType[] | [], O extends EastType>(
   inputs: I,
   output: O,
 ): AsyncFunctionType<I, O> {

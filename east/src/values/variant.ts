@@ -31,23 +31,25 @@ export function isVariant(x: unknown): x is variant {
   return typeof x === "object" && x !== null && variant_symbol in x;
 }
 
-type Tags<X extends variant> = X["type"];
-type PayloadOf<X extends variant, K> =
-  X extends variant<infer T, infer V> ? (T extends K ? V : never) : never;
+type Handlers<X extends variant> = {
+  [K in X["type"]]: (
+    value: X extends variant<infer T, infer V> ? (T extends K ? V : never) : never,
+  ) => unknown;
+};
+
+// The handlers have a type parameter, because their result cannot be inferred through a mapped type.
+type Result<H> = { [K in keyof H]: H[K] extends (value: never) => infer R ? R : never }[keyof H];
 
 /**
  * Plain JavaScript dispatch on the tag. With a third argument handlers may be missing, and the argument itself (not
  * a function) is the result for their tags.
  */
-export function match<X extends variant, R>(
+export function match<X extends variant, H extends Handlers<X>>(x: X, handlers: H): Result<H>;
+export function match<X extends variant, H extends Partial<Handlers<X>>, D>(
   x: X,
-  handlers: { [K in Tags<X>]: (value: PayloadOf<X, K>) => R },
-): R;
-export function match<X extends variant, R, D>(
-  x: X,
-  handlers: { [K in Tags<X>]?: (value: PayloadOf<X, K>) => R },
+  handlers: H,
   defaultValue: D,
-): R | D;
+): Result<H> | D;
 export function match(x: variant, handlers: Record<string, any>, other?: unknown): unknown {
   const handler = Object.hasOwn(handlers, x.type) ? handlers[x.type] : undefined;
   return handler === undefined ? other : handler(x.value);
