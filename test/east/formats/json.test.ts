@@ -217,7 +217,7 @@ suite("aliases of older versions in East JSON", () => {
     ['[["1"],{"$ref":"1#5"}]', /alias 1#5 names no container that was begun before it/],
     ['[["1"],{"$ref":"9#0"}]', /alias 9#0 goes up 9 steps from a depth of 1/],
     ['[["1"],{"$ref":"x"}]', /alias "x" has not the form "N#steps"/],
-    ['[["1"],{"$ref":3}]', /expected an array for a Array, got an object with "\$ref"/],
+    ['[["1"],{"$ref":3}]', /expected an array for the Array, got an object with "\$ref"/],
   ];
   for (const [json, message] of wrong) {
     test(`refuse ${json}`, () => {

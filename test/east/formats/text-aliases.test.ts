@@ -229,6 +229,22 @@ suite("deep values in East text", () => {
     }
   }
 
+  test("types nested deeply, with and without recursion", () => {
+    let wide: EastType = IntegerType;
+    for (let i = 0; i < 1000; i++) wide = i % 2 === 0 ? ArrayType(wide) : StructType({ x: wide });
+    const text = `${"(x=[".repeat(500)}1${"])".repeat(500)}`;
+    assert.equal(printFor(wide)(parsed(wide, text)), text);
+
+    const chained = RecursiveType((self) => {
+      let type: EastType = OptionType(self);
+      for (let i = 0; i < 70; i++) type = StructType({ x: type });
+      return type;
+    });
+    const turn = ["(x=".repeat(70), ")".repeat(70)] as const;
+    const long = `${turn[0]}${`.some ${turn[0]}`.repeat(1000)}.none${turn[1].repeat(1001)}`;
+    assert.equal(printFor(chained)(parsed(chained, long)), long);
+  });
+
   test("cycles far down", () => {
     const root: any = { v: 0n, kids: [] };
     let last = root;

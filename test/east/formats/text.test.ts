@@ -131,7 +131,7 @@ suite("parsing East text", () => {
     [StructType({ a: NullType }), "(x=null)", "unknown field .x, expected .a"],
     [StructType({ a: NullType }), "()", "missing field .a, got ')'"],
     [OptionType(NullType), ".any", "unknown case .any, expected one of .none, .some"],
-    [SetType(IntegerType), "[1]", "expected '{' to begin a Set, got '['"],
+    [SetType(IntegerType), "[1]", "expected '{' to begin the Set, got '['"],
     [ArrayType(NullType), "[null] x", "expected the end of the text, got 'x'"],
     [ArrayType(ArrayType(NullType)), "[[],3#[0]]", "alias 3#[0] goes up 3 steps from a depth of 1"],
     [ArrayType(ArrayType(NullType)), "[[],1#[7]]", "alias 1#[7] names no container that was begun before it"],

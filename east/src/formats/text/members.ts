@@ -151,10 +151,6 @@ export class StructText implements CompositeCodec {
     return (this.#fields[cursor] as Field).step;
   }
 
-  steps(_: unknown, cursor: number): string[] {
-    return [this.segment(_, cursor)];
-  }
-
   *parts(value: StructValue): Generator<ValuePart> {
     for (const { name, codec, step } of this.#fields) {
       if (codec.plain === undefined) yield { codec, value: value[name], step: () => step };
@@ -255,10 +251,6 @@ export class VariantText implements CompositeCodec {
 
   segment(_: unknown, { step }: Case): string {
     return step;
-  }
-
-  steps(_: unknown, { step }: Case): string[] {
-    return [step];
   }
 
   *parts({ type, value }: variant): Generator<ValuePart> {
