@@ -83,7 +83,8 @@ export interface ObjectStore {
    */
   localPath(repo: string, hash: string): string | undefined;
   /**
-   * Stores a file that one of e3's own processes has written and hashed; the file is gone then. Durable when it resolves.
+   * Stores a file in the repository's work folder that one of e3's own processes has written and hashed; the file is gone then. Durable when
+   * it resolves.
    */
   adopt(repo: string, hash: string, path: string): Promise<void>;
   /**

@@ -38,6 +38,7 @@ const shortString = new Function(
 
 /** A place in bytes that are being read. */
 export class Reader {
+  /** @internal Node's own type, which users' compilers need not know. */
   bytes: Buffer;
   view: DataView;
   position: number;
@@ -289,6 +290,7 @@ export class Reader {
 
 /** Bytes that are being written. */
 export class Writer {
+  /** @internal Node's own type, which users' compilers need not know. */
   bytes: Buffer;
   #view: DataView;
   position = 0;
