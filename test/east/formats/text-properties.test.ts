@@ -128,7 +128,7 @@ suite("any East text", () => {
     const Graph = RecursiveType((self) =>
       StructType({ to: ArrayType(self), by: DictType(StringType, self), cell: RefType(OptionType(self)) }),
     );
-    type Node = { to: Node[]; by: SortedMap<string, Node>; cell: ref<any> };
+    type Node = { to: Node[]; by: SortedMap<string, Node>; cell: ref };
     const edges = fc.array(fc.tuple(fc.nat(), fc.nat(), fc.nat(2)), { maxLength: 20 });
     const graph = fc
       .tuple(fc.integer({ min: 1, max: 6 }), edges, fc.boolean())
