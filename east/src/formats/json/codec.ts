@@ -78,7 +78,7 @@ export class JsonReader {
   /** What stands where the array of a container is expected: an alias, or an error. */
   alias(type: EastType, json: unknown): unknown {
     const reference = isObject(json) && Object.keys(json).length === 1 ? json["$ref"] : undefined;
-    if (typeof reference !== "string") this.fail(`an array for a ${type.type}`, json);
+    if (typeof reference !== "string") this.fail(`an array for the ${type.type}`, json);
     const match = ALIAS.exec(reference);
     if (match === null) throw new Misfit(`alias ${describe(reference)} has not the form "N#steps"`, 0);
     const steps = match[2] as string;
