@@ -136,7 +136,7 @@ suite("beast2 values", () => {
     };
     const bytes = encodeBeast2For(type)(native);
     assert.equal(hex(encodeBeast2For(type)(sorted)), hex(bytes));
-    const { set, dict } = decodeBeast2For(type)(bytes) as any;
+    const { set, dict } = decodeBeast2For(type)(bytes);
     assert.ok(set instanceof SortedSet && dict instanceof SortedMap);
     assert.equal(set.compare, compare);
     assert.equal(dict.compare, compare);
@@ -481,7 +481,7 @@ suite("values that do not fit their type", () => {
     test(`${name}: is refused`, () => {
       for (const sharing of ["keep", "expand"] as const) {
         assert.throws(
-          () => encodeBeast2For(type, { sharing })(value as never),
+          () => encodeBeast2For(type, { sharing })(value),
           (error: any) => {
             assert.ok(error instanceof FormatError);
             assert.match(error.message, message);

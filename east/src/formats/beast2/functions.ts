@@ -30,13 +30,13 @@ export const functions: FunctionCodec = {
     const { frozen, tracing, instantiate, version4 } = from.options;
     const start = from.position;
     if (!version4) readStacks(from, from.stacks);
-    const reading = <T>(program: Program): T => {
+    const reading = (program: Program): unknown => {
       const code = version4
         ? program.readerOfVersion4({ frozen, tracing })
         : program.reader({ frozen, tracing });
-      return within(from, program, () => code.root(from)) as T;
+      return within(from, program, () => code.root(from));
     };
-    const ir = reading<IR>(programOf(IRType));
+    const ir = reading(programOf(IRType)) as IR;
     if (ir.type !== "Function" && ir.type !== "AsyncFunction") {
       return from.fail(`the IR of a function is a ${ir.type}`, start);
     }
@@ -48,7 +48,7 @@ export const functions: FunctionCodec = {
     const captures = ir.value.captures.map((variable) => {
       if (variable.type !== "Variable")
         return from.fail("the IR of a function captures something else than variables");
-      return reading<unknown>(programOfValue(from, variable.value.type));
+      return reading(programOfValue(from, variable.value.type));
     });
     from.depth -= FUNCTION_DEPTH;
     if (instantiate === undefined) {

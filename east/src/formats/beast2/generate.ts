@@ -298,6 +298,7 @@ const compilations = new Map<string, (...scope: unknown[]) => unknown>();
 function compiled(parameters: string, source: string): (...scope: unknown[]) => unknown {
   const known = compilations.get(source);
   if (known !== undefined) return known;
+  // oxlint-disable-next-line typescript/no-implied-eval -- forms.ts says what may reach it
   const make = new Function(parameters, source) as (...scope: unknown[]) => unknown;
   const [oldest] = compilations.keys();
   if (compilations.size >= MAX_COMPILED && oldest !== undefined) compilations.delete(oldest);

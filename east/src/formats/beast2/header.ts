@@ -8,12 +8,9 @@ import { printType } from "../../types/print-type.js";
 import { type EastTypeValue, toEastTypeValue } from "../../types/type-value.js";
 import { writeSourceMap } from "./locations.js";
 import { type Program, programOf } from "./program.js";
-import { internedTable, internTable, readTypeTable, type TypeTable } from "./type-table.js";
+import { internedTable, internTable, MAX_TYPE_SECTION, readTypeTable, type TypeTable } from "./type-table.js";
 import { wellKnownOf, wellKnownTypes } from "./well-known.js";
 import { Reader, Writer } from "./wire.js";
-
-/** The types that are accepted take far less, unless their names are absurd. */
-const MAX_TYPE_SECTION = 64 << 20;
 
 const MAGIC = Uint8Array.of(0x89, 0x45, 0x61, 0x73, 0x74, 0x0d, 0x0a);
 

@@ -8,25 +8,25 @@ import { type TypeTable, typeTableOf } from "./type-table.js";
 
 export type ReaderCode = {
   /** Reads a value. */
-  root(r: ValueReader): unknown;
+  root: (r: ValueReader) => unknown;
   /** Of a root that is a collection: what is filled, as far as it can be there before its elements. */
-  begin?(): unknown;
+  begin?: () => unknown;
   /** The size of the next segment, and reading so many elements into `out`, or into `keys` and `values`. */
-  count?(r: ValueReader): number;
-  elements?(r: ValueReader, n: number, out: unknown, keys: unknown[], values: unknown[]): void;
+  count?: (r: ValueReader) => number;
+  elements?: (r: ValueReader, n: number, out: unknown, keys: unknown[], values: unknown[]) => void;
   /** The collection, when everything is read. */
-  finish?(out: unknown, keys: unknown[], values: unknown[]): unknown;
+  finish?: (out: unknown, keys: unknown[], values: unknown[]) => unknown;
 };
 
 /** Version 4: how the content of a container is read into it. */
 export type EntryCode = (r: ValueReader, out: any) => void;
 
 export type WriterCode = {
-  root(w: ValueWriter, v: unknown): void;
+  root: (w: ValueWriter, v: unknown) => void;
   /** Of a root that is a collection: its elements in order, and how the i-th is written; a Dict's in two parts. */
-  items?(w: ValueWriter, v: unknown): readonly unknown[];
-  key?(w: ValueWriter, item: unknown, i: number): void;
-  value?(w: ValueWriter, item: unknown, i: number): void;
+  items?: (w: ValueWriter, v: unknown) => readonly unknown[];
+  key?: (w: ValueWriter, item: unknown, i: number) => void;
+  value?: (w: ValueWriter, item: unknown, i: number) => void;
 };
 
 export class Program {
@@ -74,7 +74,7 @@ export class Program {
   }
 
   /** Version 4: reads the root, and the content of each container by its number. */
-  readerOfVersion4({ frozen, tracing }: ReadFlags): { root(r: ValueReader): unknown; fill: EntryCode[] } {
+  readerOfVersion4({ frozen, tracing }: ReadFlags): { root: (r: ValueReader) => unknown; fill: EntryCode[] } {
     const code = this.#make({ ...NO_FLAGS, frozen, tracing, version4: true }, "read", (g) => {
       g.export("root", "r", () => `return ${g.read(this.table.root)};`);
       this.analysis.containers.forEach((index, number) => {
@@ -122,7 +122,7 @@ export class Program {
   }
 
   #make(flags: Flags, what: string, define: (g: Generator) => void): Record<string, unknown> {
-    const key = `${what} ${Object.values(flags)}`;
+    const key = `${what} ${Object.values(flags).join()}`;
     let code = this.#made.get(key);
     if (code === undefined) {
       const generator = new Generator(this.analysis, FORMS, flags);

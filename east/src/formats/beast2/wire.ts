@@ -26,13 +26,14 @@ const PACKED_ONES = new Uint8Array([0, 0, 0, 0, 0, 0, 0xf8, 0x7f]);
 const SHORT_STRING = 24;
 
 /** Strings of up to 23 ASCII bytes: unrolled, 2 to 5 times as fast as asking Buffer. */
+// oxlint-disable-next-line typescript/no-implied-eval -- the text is all here
 const shortString = new Function(
   "bytes",
   "at",
   "length",
   `switch (length) {${Array.from({ length: SHORT_STRING }, (_, n) => {
     const units = Array.from({ length: n }, (__, i) => `bytes[at + ${i}]`);
-    return `case ${n}: return String.fromCharCode(${units});`;
+    return `case ${n}: return String.fromCharCode(${units.join()});`;
   }).join("\n")}}`,
 ) as (bytes: Uint8Array, at: number, length: number) => string;
 
