@@ -160,7 +160,7 @@ suite("beast2 type table", () => {
         assert.deepEqual(entriesOf(tableOf(type)), expected);
         if (expected.some((entry) => entry.startsWith("Recursive"))) recursive++;
       }),
-      runs(3000),
+      runs(1500),
     );
     assert.ok(recursive > 20);
   });
@@ -172,7 +172,7 @@ suite("beast2 type table", () => {
         assert.ok(tableOf(clone).equals(tableOf(a)));
         assert.equal(tableOf(a).equals(tableOf(b)), isTypeEqual(a, b));
       }),
-      runs(2000),
+      runs(1000),
     );
   });
 
@@ -292,7 +292,7 @@ suite("beast2 type tables of others", () => {
   });
 
   test("that nest deeply are refused, in whatever order their entries stand", () => {
-    const levels = 50_000;
+    const levels = 20_000;
     const down = ["02", ...Array.from({ length: levels }, (_, i) => `0a${hex(i)}`)];
     const up = [...Array.from({ length: levels }, (_, i) => `0a${hex(i + 1)}`), "02"];
     soon(() => assert.throws(() => decodeBeast2(file(levels, down, "00")), /nest deeper than 1000/));

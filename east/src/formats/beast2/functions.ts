@@ -27,7 +27,8 @@ const FUNCTION_DEPTH = 10;
 export const functions: FunctionCodec = {
   read(from, type) {
     if ((from.depth += FUNCTION_DEPTH) > MAX_DEPTH) from.tooDeep();
-    const { frozen, tracing, instantiate, version4 } = from.options;
+    const { version4 } = from;
+    const { frozen, tracing, instantiate } = from.options;
     const start = from.position;
     if (!version4) readStacks(from, from.stacks);
     const reading = (program: Program): unknown => {

@@ -23,10 +23,10 @@ export type EntryCode = (r: ValueReader, out: any) => void;
 
 export type WriterCode = {
   root: (w: ValueWriter, v: unknown) => void;
-  /** Of a root that is a collection: its elements in order, and how the i-th is written; a Dict's in two parts. */
-  items?: (w: ValueWriter, v: unknown) => readonly unknown[];
-  key?: (w: ValueWriter, item: unknown, i: number) => void;
-  value?: (w: ValueWriter, item: unknown, i: number) => void;
+  /** Of a root that is a collection: its elements or keys in order, a Dict's values, and how the i-th are written. */
+  items?: (w: ValueWriter, v: unknown) => { keys: readonly unknown[]; values?: readonly unknown[] };
+  key?: (w: ValueWriter, key: unknown, i: number) => void;
+  value?: (w: ValueWriter, value: unknown, i: number, key: unknown) => void;
 };
 
 export class Program {
@@ -98,15 +98,15 @@ export class Program {
           "w, v",
           () => `return w.entriesOf(v, ${g.comparison(entry)}, ${g.mutableKeys(entry)});`,
         );
-        g.export("key", "w, item, i", () => g.writeAt("`[${i}](key)`", first, "item[0]"));
-        g.export("value", "w, item, i", () => g.writeAt("{ key: item[0], index: i }", second, "item[1]"));
+        g.export("key", "w, key, i", () => g.writeAt("`[${i}](key)`", first, "key"));
+        g.export("value", "w, value, i, key", () => g.writeAt("{ key, index: i }", second, "value"));
       } else {
         const items =
           this.collection === "Set"
-            ? () => `return w.keysOf(v, ${g.comparison(entry)}, ${g.mutableKeys(entry)});`
-            : () => `if (!Array.isArray(v)) w.expected("Array", v); return v;`;
+            ? () => `return { keys: w.keysOf(v, ${g.comparison(entry)}, ${g.mutableKeys(entry)}) };`
+            : () => `if (!Array.isArray(v)) w.expected("Array", v); return { keys: v };`;
         g.export("items", "w, v", items);
-        g.export("key", "w, item, i", () => g.writeAt("i", first, "item"));
+        g.export("key", "w, key, i", () => g.writeAt("i", first, "key"));
       }
     }) as WriterCode;
   }
