@@ -61,7 +61,7 @@ suite("beast2 of random types", () => {
         const again = decodeBeast2For(single)(encodeBeast2For(single)({ value }));
         assert.equal(printFor(single)(again), printFor(single)({ value }));
       }),
-      runs(5000),
+      runs(3000),
     );
   });
 
@@ -75,7 +75,7 @@ suite("beast2 of random types", () => {
         assert.equal(hex(encode(decoded)), hex(bytes));
         assert.equal(hex(encodeBeast2For(type)(decoded)), hex(bytes), "nothing is left to share");
       }),
-      runs(5000),
+      runs(3000),
     );
   });
 
@@ -136,7 +136,7 @@ suite("beast2 values", () => {
     };
     const bytes = encodeBeast2For(type)(native);
     assert.equal(hex(encodeBeast2For(type)(sorted)), hex(bytes));
-    const { set, dict } = decodeBeast2For(type)(bytes) as any;
+    const { set, dict } = decodeBeast2For(type)(bytes);
     assert.ok(set instanceof SortedSet && dict instanceof SortedMap);
     assert.equal(set.compare, compare);
     assert.equal(dict.compare, compare);
@@ -256,7 +256,7 @@ suite("beast2 cycles without sharing", () => {
         assert.equal(hex(encode(decoded)), hex(bytes));
         if (hex(encodeBeast2For(Nested)(decoded)).includes("0101")) cyclic++;
       }),
-      runs(5000),
+      runs(3000),
     );
     assert.ok(cyclic > 50);
   });
@@ -380,7 +380,7 @@ suite("beast2 sizes", () => {
     assert.equal(round.list[1]?.length, 1 << 20);
     assert.throws(() => encodeBeast2For(type)(wide(1, (1 << 20) + 1)), /too many/);
     const [million] = wide(1, 1 << 20).list;
-    const list = new Array(17).fill(million);
+    const list = new Array(5).fill(million);
     assert.throws(() => encodeBeast2For(type, { sharing: "expand" })({ list }), /too many/);
     // 5 bytes for a million elements, 100,000 times.
     const one = Buffer.concat([Buffer.of(0), varint(1 << 20), Buffer.of(0)]);
@@ -481,7 +481,7 @@ suite("values that do not fit their type", () => {
     test(`${name}: is refused`, () => {
       for (const sharing of ["keep", "expand"] as const) {
         assert.throws(
-          () => encodeBeast2For(type, { sharing })(value as never),
+          () => encodeBeast2For(type, { sharing })(value),
           (error: any) => {
             assert.ok(error instanceof FormatError);
             assert.match(error.message, message);

@@ -151,7 +151,7 @@ suite("beast2 vectors", () => {
       assert.equal(joined.length, file.length);
       const whole =
         type.type === "Dict" ? new Map(joined as any) : type.type === "Set" ? new Set(joined) : joined;
-      assert.ok(equalFor(type)(whole as never, decoded));
+      assert.ok(equalFor(type)(whole, decoded));
     });
   }
 });
@@ -198,7 +198,7 @@ suite("damaged beast2", () => {
       const decode = decodeBeast2For(type, { instantiate });
       for (let at = 0; at < bytes.length; at++) {
         const original = bytes[at] as number;
-        for (const change of [0x01, 0x02, 0x80, 0xff]) {
+        for (const change of [0x01, 0x80, 0xff]) {
           bytes[at] = original ^ change;
           const result = attempt(decode, bytes);
           if (change === 0x01) attempt((damaged) => decodeBeast2(damaged, { instantiate }), bytes);
@@ -206,13 +206,13 @@ suite("damaged beast2", () => {
           else {
             accepted++;
             // What was accepted is a value of the type: it can be written again.
-            encodeBeast2For(type)(result.value as never);
+            encodeBeast2For(type)(result.value);
           }
         }
         bytes[at] = original;
       }
     }
-    assert.ok(refused > 20_000);
+    assert.ok(refused > 15_000);
     assert.ok(accepted > 1000);
   });
 });

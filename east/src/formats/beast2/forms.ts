@@ -264,9 +264,25 @@ function container(form: {
   };
 }
 
+/** Arrays of up to this many elements are made at their size, where an array that grows takes room for 17. */
+const EXACT = 4;
+
 const arrayForm = container({
-  read: (g, entry, number) =>
-    `const out = []; r.define(out, ${number}); ${readSegments(g.readElements(entry))}`,
+  read(g, entry, number) {
+    const element = entry.parts[0] as number;
+    const { count, elements } = g.readElements(entry);
+    const segments = `for (; n !== 0; n = ${count}) { ${elements} }`;
+    if (!g.isSimple(element)) {
+      return `const out = []; r.define(out, ${number}); let n = ${count}; ${segments}`;
+    }
+    // Nothing inside can refer to this array, so it may be made after its elements; they must be numbered after it.
+    const exact = Array.from({ length: EXACT + 1 }, (_, n) => {
+      const items = new Array(n).fill(g.read(element));
+      return `case ${n}: out = [${items.join()}]; ${n === 0 ? "" : `n = ${count};`} break;`;
+    });
+    return `let out; const at = r.define(undefined, ${number}); let n = ${count};
+      switch (n) { ${exact.join("\n")}\ndefault: out = []; } ${segments} r.defined[at] = out;`;
+  },
   write: (g, entry, index) => `if (!Array.isArray(v)) w.expected("Array", v);
     ${g.open("v", index, "return;")}
     const n = v.length;
@@ -296,10 +312,10 @@ const dictForm = container({
     g,
     entry,
     index,
-  ) => `const entries = w.entriesOf(v, ${g.comparison(entry)}, ${g.mutableKeys(entry)});
+  ) => `const { keys, values } = w.entriesOf(v, ${g.comparison(entry)}, ${g.mutableKeys(entry)});
     ${g.open("v", index, "return;")}
-    const n = entries.length;
-    if (n !== 0) { ${g.writeCount(entry)} for (let i = 0; i < n; i++) { const pair = entries[i]; ${g.writePair(entry, "pair[0]", "pair[1]", "i")} } }
+    const n = keys.length;
+    if (n !== 0) { ${g.writeCount(entry)} for (let i = 0; i < n; i++) { ${g.writePair(entry)} } }
     w.byte(0); ${g.close("v", index)}`,
 });
 

@@ -143,6 +143,13 @@ export class Generator {
     return this.#analysis.numberOf.get(index) as number;
   }
 
+  /** Whether reading is a short expression, and the value cannot contain what contains it. */
+  isSimple(index: number): boolean {
+    const { kind, cycle } = this.entry(index);
+    if (this.flags.tracing || this.#analysis.hasFunctions || cycle !== undefined) return false;
+    return kind !== "Struct" || !this.inline(index);
+  }
+
   /** The name of a function for an entry. It is generated later, so that nothing nests as types do. */
   function(index: number, parameters: string, body: () => string): string {
     const name = `f${index}`;
@@ -269,9 +276,11 @@ export class Generator {
     return empty ? "w.emptyCount(n);" : "w.varint(n);";
   }
 
-  writePair({ parts }: TypeEntry, key: string, value: string, index: string): string {
+  /** The i-th entry of a Dict. */
+  writePair({ parts }: TypeEntry): string {
     const [first, second] = parts as [number, number];
-    return `${this.writeAt(`\`[\${${index}}](key)\``, first, key)} ${this.writeAt(`{ key: ${key}, index: ${index} }`, second, value)}`;
+    const key = this.writeAt("`[${i}](key)`", first, "keys[i]");
+    return `${key} ${this.writeAt("{ key: keys[i], index: i }", second, "values[i]")}`;
   }
 
   /** Defines a function under a name of its own, to be had from `compile`. */
@@ -298,6 +307,7 @@ const compilations = new Map<string, (...scope: unknown[]) => unknown>();
 function compiled(parameters: string, source: string): (...scope: unknown[]) => unknown {
   const known = compilations.get(source);
   if (known !== undefined) return known;
+  // oxlint-disable-next-line typescript/no-implied-eval -- forms.ts says what may reach it
   const make = new Function(parameters, source) as (...scope: unknown[]) => unknown;
   const [oldest] = compilations.keys();
   if (compilations.size >= MAX_COMPILED && oldest !== undefined) compilations.delete(oldest);

@@ -8,25 +8,25 @@ import { type TypeTable, typeTableOf } from "./type-table.js";
 
 export type ReaderCode = {
   /** Reads a value. */
-  root(r: ValueReader): unknown;
+  root: (r: ValueReader) => unknown;
   /** Of a root that is a collection: what is filled, as far as it can be there before its elements. */
-  begin?(): unknown;
+  begin?: () => unknown;
   /** The size of the next segment, and reading so many elements into `out`, or into `keys` and `values`. */
-  count?(r: ValueReader): number;
-  elements?(r: ValueReader, n: number, out: unknown, keys: unknown[], values: unknown[]): void;
+  count?: (r: ValueReader) => number;
+  elements?: (r: ValueReader, n: number, out: unknown, keys: unknown[], values: unknown[]) => void;
   /** The collection, when everything is read. */
-  finish?(out: unknown, keys: unknown[], values: unknown[]): unknown;
+  finish?: (out: unknown, keys: unknown[], values: unknown[]) => unknown;
 };
 
 /** Version 4: how the content of a container is read into it. */
 export type EntryCode = (r: ValueReader, out: any) => void;
 
 export type WriterCode = {
-  root(w: ValueWriter, v: unknown): void;
-  /** Of a root that is a collection: its elements in order, and how the i-th is written; a Dict's in two parts. */
-  items?(w: ValueWriter, v: unknown): readonly unknown[];
-  key?(w: ValueWriter, item: unknown, i: number): void;
-  value?(w: ValueWriter, item: unknown, i: number): void;
+  root: (w: ValueWriter, v: unknown) => void;
+  /** Of a root that is a collection: its elements or keys in order, a Dict's values, and how the i-th are written. */
+  items?: (w: ValueWriter, v: unknown) => { keys: readonly unknown[]; values?: readonly unknown[] };
+  key?: (w: ValueWriter, key: unknown, i: number) => void;
+  value?: (w: ValueWriter, value: unknown, i: number, key: unknown) => void;
 };
 
 export class Program {
@@ -74,7 +74,7 @@ export class Program {
   }
 
   /** Version 4: reads the root, and the content of each container by its number. */
-  readerOfVersion4({ frozen, tracing }: ReadFlags): { root(r: ValueReader): unknown; fill: EntryCode[] } {
+  readerOfVersion4({ frozen, tracing }: ReadFlags): { root: (r: ValueReader) => unknown; fill: EntryCode[] } {
     const code = this.#make({ ...NO_FLAGS, frozen, tracing, version4: true }, "read", (g) => {
       g.export("root", "r", () => `return ${g.read(this.table.root)};`);
       this.analysis.containers.forEach((index, number) => {
@@ -98,15 +98,15 @@ export class Program {
           "w, v",
           () => `return w.entriesOf(v, ${g.comparison(entry)}, ${g.mutableKeys(entry)});`,
         );
-        g.export("key", "w, item, i", () => g.writeAt("`[${i}](key)`", first, "item[0]"));
-        g.export("value", "w, item, i", () => g.writeAt("{ key: item[0], index: i }", second, "item[1]"));
+        g.export("key", "w, key, i", () => g.writeAt("`[${i}](key)`", first, "key"));
+        g.export("value", "w, value, i, key", () => g.writeAt("{ key, index: i }", second, "value"));
       } else {
         const items =
           this.collection === "Set"
-            ? () => `return w.keysOf(v, ${g.comparison(entry)}, ${g.mutableKeys(entry)});`
-            : () => `if (!Array.isArray(v)) w.expected("Array", v); return v;`;
+            ? () => `return { keys: w.keysOf(v, ${g.comparison(entry)}, ${g.mutableKeys(entry)}) };`
+            : () => `if (!Array.isArray(v)) w.expected("Array", v); return { keys: v };`;
         g.export("items", "w, v", items);
-        g.export("key", "w, item, i", () => g.writeAt("i", first, "item"));
+        g.export("key", "w, key, i", () => g.writeAt("i", first, "key"));
       }
     }) as WriterCode;
   }
@@ -122,7 +122,7 @@ export class Program {
   }
 
   #make(flags: Flags, what: string, define: (g: Generator) => void): Record<string, unknown> {
-    const key = `${what} ${Object.values(flags)}`;
+    const key = `${what} ${Object.values(flags).join()}`;
     let code = this.#made.get(key);
     if (code === undefined) {
       const generator = new Generator(this.analysis, FORMS, flags);

@@ -2,7 +2,7 @@
  * Version 4 of the container, read only (spec/beast2.md, "Version 4"): strings and mutable containers stand in tables
  * of their own, and values hold their numbers.
  */
-import type { DictType, EastType, SetType } from "../../types/types.js";
+import type { EastType } from "../../types/types.js";
 import { compareFor } from "../../values/compare.js";
 import { ref } from "../../values/ref.js";
 import { SortedMap, SortedSet } from "../../values/sorted.js";
@@ -107,7 +107,9 @@ class ContainerForms {
     this.#r = r;
     this.#program = program;
     this.#types = types;
-    this.#classes = new Map(types.classes.map(({ kind, parts }, number) => [`${kind} ${parts}`, number]));
+    this.#classes = new Map(
+      types.classes.map(({ kind, parts }, number) => [`${kind} ${parts.join()}`, number]),
+    );
   }
 
   /** Reads the kind of a container and the types of its elements. */
@@ -121,7 +123,7 @@ class ContainerForms {
       return this.#types.classOf[index] ?? r.fail(`type index ${index} is out of range`, start);
     };
     const parts = kind === "Dict" ? [part(), part()] : [part()];
-    const number = this.#classes.get(`${kind} ${parts}`);
+    const number = this.#classes.get(`${kind} ${parts.join()}`);
     if (number === undefined) return r.fail("container of a type that is not in the type table", start);
     let form = this.#forms.get(number);
     if (form === undefined) this.#forms.set(number, (form = this.#make(number, start)));
@@ -156,9 +158,9 @@ function maker(type: EastType): () => object {
     case "Array":
       return () => [];
     case "Set":
-      return () => new SortedSet([], compareFor((type as SetType).key));
+      return () => new SortedSet([], compareFor(type.key));
     case "Dict":
-      return () => new SortedMap([], compareFor((type as DictType).key));
+      return () => new SortedMap([], compareFor(type.key));
     default:
       return () => ref(undefined);
   }
