@@ -97,7 +97,7 @@ export class SortedKeys<K, V> {
 
   /** All keys in order, and their values. */
   lists(): { keys: K[]; values: V[] } {
-    return { keys: this.#keys.flat() as K[], values: this.#values.flat() as V[] };
+    return { keys: this.#keys.flat(), values: this.#values.flat() };
   }
 
   minKey(): K | undefined {
