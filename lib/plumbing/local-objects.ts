@@ -2,8 +2,6 @@
  * Objects on a disk: `objects/3a/8f2b…`, each named by the SHA-256 of its bytes, read-only, never rewritten. Writing one
  * that is there already proves it sound and refreshes its mtime, which is how a gc running beside knows to spare it.
  */
-import { createReadStream } from "node:fs";
-import { rm } from "node:fs/promises";
 import { type Content, type Disk, DiskError } from "./disk.js";
 import type { DurableWriter, Step } from "./durable.js";
 import { E3Error, hasCode, objectDamaged, objectMissing } from "./errors.js";
@@ -79,7 +77,7 @@ export class LocalObjects implements ObjectStore {
   async read(repo: string, hash: string): Promise<Uint8Array> {
     const path = objectPath(repo, hash);
     const bytes = await this.#disk.read(path).catch(missingWhenGone(repo, hash, path));
-    if (hashBytes(bytes) !== hash) throw objectDamaged(repo, hash, path);
+    if (hashBytes(bytes) !== hash) throw objectDamaged(hash, path);
     return bytes;
   }
 
@@ -94,7 +92,7 @@ export class LocalObjects implements ObjectStore {
     } catch (error) {
       missingWhenGone(repo, hash, path)(error);
     }
-    if (hasher.end() !== hash) throw objectDamaged(repo, hash, path);
+    if (hasher.end() !== hash) throw objectDamaged(hash, path);
   }
 
   async readRange(repo: string, hash: string, start: number, length: number): Promise<Uint8Array> {
@@ -138,7 +136,7 @@ export class LocalObjects implements ObjectStore {
     // The copy and not the object, so that what was proven is what is used.
     if ((await hashContent(this.#disk.readPieces(path))) !== hash) {
       await this.#durable.discard([path]);
-      throw objectDamaged(repo, hash, from);
+      throw objectDamaged(hash, from);
     }
   }
 
@@ -147,11 +145,12 @@ export class LocalObjects implements ObjectStore {
   }
 
   async adopt(repo: string, hash: string, path: string): Promise<void> {
-    if (this.#disk.shared && (await this.stat(repo, hash)) === undefined) {
+    if ((await this.stat(repo, hash)) === undefined) {
       return await this.#durable.publish(repo, [{ from: path, to: objectPath(repo, hash) }]);
     }
-    await this.write(repo, { hash, content: createReadStream(path) });
-    await rm(path);
+    // Proves what is there, or replaces it.
+    await this.write(repo, { hash, content: this.#disk.readPieces(path) });
+    await this.#disk.unlink(path);
   }
 
   /**

@@ -2,9 +2,11 @@
  * spec/east-builtins.md 5, String without regular expressions, Print, Parse and JSON. Positions count code points; most
  * texts have no surrogates, and then they are JavaScript's own positions.
  */
-import { EastError } from "../errors.js";
+import { EastError, FormatError } from "../errors.js";
+import { decodeJSONFor, encodeJSONFor } from "../formats/json/json.js";
 import { parseFor, printFor } from "../formats/text/text.js";
-import type { EastType } from "../types/types.js";
+import { printType } from "../types/print-type.js";
+import { type EastType, isDataType } from "../types/types.js";
 import { inline, run, runFor, type Section, total } from "./builtin.js";
 
 const SURROGATE = /[\ud800-\udfff]/;
@@ -114,6 +116,29 @@ function parse(type: EastType) {
   };
 }
 
+const decoder = new TextDecoder();
+
+function printJSON(type: EastType) {
+  const encode = encodeJSONFor(type);
+  return (value: unknown): string => decoder.decode(encode(value));
+}
+
+function parseJSON(type: EastType) {
+  const decode = decodeJSONFor(type);
+  return (text: string): unknown => {
+    try {
+      return decode(encoder.encode(text));
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      throw new EastError(error.message);
+    }
+  };
+}
+
+/** Only data can be read, and JSON has only data. */
+const functions = (type: EastType): string | undefined =>
+  isDataType(type) ? undefined : `functions cannot be read or written, in ${printType(type)}`;
+
 const method = (name: string) => inline((text, ...operands) => `${text}.${name}(${operands.join(", ")})`);
 
 export const string: Section = {
@@ -137,5 +162,7 @@ export const string: Section = {
   StringEncodeUtf16: ["(String) -> Blob", total(encodeUtf16)],
   ArrayStringJoin: ["([String], String) -> String", method("join")],
   Print: ["[T] (T) -> String", runFor((type) => printFor(type))],
-  Parse: ["[T] (String) -> T", runFor(parse)],
+  Parse: ["[T] (String) -> T", runFor(parse), "", functions],
+  StringPrintJSON: ["[T] (T) -> String", runFor(printJSON), "", functions],
+  StringParseJSON: ["[T] (String) -> T", runFor(parseJSON), "", functions],
 };

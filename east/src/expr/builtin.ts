@@ -19,7 +19,7 @@ import {
 import type { AST } from "./ast.js";
 import { astOf, type Expr, fromAst, functionFrom, isExpr, TypeSymbol } from "./expr.js";
 import { toAst } from "./literal.js";
-import { captureLocation, type LocationStack } from "./location.js";
+import { captureLocation, type LocationStack, located } from "./location.js";
 
 /** Fills in signatures with types as the user makes them; the checker's table keeps one object per structure. */
 const PLAIN_TYPES = {
@@ -43,10 +43,14 @@ export function builtin(name: string, typeParameters: readonly EastType[], ...ar
   const location = captureLocation();
   const signature = builtinSignature(name);
   if (signature === undefined) throw new Error(`Unknown builtin function: ${name}`);
-  const inputs = signature.inputs.map((input) => input(PLAIN_TYPES, typeParameters));
+  // A type may not stand where the signature puts it: a mutable one as the key of a set.
+  const { inputs, output } = located(location, () => ({
+    inputs: signature.inputs.map((input) => input(PLAIN_TYPES, typeParameters)),
+    output: signature.output(PLAIN_TYPES, typeParameters),
+  }));
   return fromAst({
     ast_type: "Builtin",
-    type: signature.output(PLAIN_TYPES, typeParameters),
+    type: output,
     location,
     builtin: name,
     type_parameters: typeParameters,

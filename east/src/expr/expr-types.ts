@@ -86,7 +86,7 @@ export type ExprType<T> = [EastType] extends [T]
 export type ExprTypes<I extends readonly EastType[]> = { -readonly [K in keyof I]: ExprType<I[K]> };
 
 /** An expression of exactly `T`, or one that never gives a value. */
-export interface ExprOf<T> {
+interface ExprOf<T> {
   readonly [TypeSymbol]: T | NeverType;
 }
 
@@ -106,7 +106,7 @@ interface NoExpr {
 }
 
 /** A callback that becomes a function of a known type. */
-export type Body<I extends readonly EastType[], O> = (
+type Body<I extends readonly EastType[], O> = (
   $: BlockBuilder<O>,
   ...inputs: ExprTypes<I>
 ) => SubtypeExprOrValue<O> | void;
@@ -124,11 +124,9 @@ interface AcceptedByTag<T> {
   Ref: T extends RefType<infer V>
     ? ExprOf<T> | { readonly value: SubtypeExprOrValue<V>; readonly [ref_symbol]: null }
     : never;
-  Array: T extends ArrayType<infer V> ? ExprOf<T> | readonly SubtypeExprOrValue<V>[] : never;
+  Array: T extends ArrayType<infer V> ? ExprOf<T> | ArrayLiteral<V> : never;
   Set: T extends SetType<infer K> ? ExprOf<T> | ReadonlySet<SubtypeExprOrValue<K>> : never;
-  Dict: T extends DictType<infer K, infer V>
-    ? ExprOf<T> | ReadonlyMap<SubtypeExprOrValue<K>, SubtypeExprOrValue<V>>
-    : never;
+  Dict: T extends DictType<infer K, infer V> ? ExprOf<T> | DictLiteral<K, V> : never;
   Struct: T extends StructType<infer F>
     ?
         | NamedExprOf<SubType<T>, keyof F>
@@ -151,7 +149,12 @@ interface AcceptedByTag<T> {
     : never;
 }
 
-// Written out instead of `variant<K, …>`, whose arguments TypeScript would expand without end for recursive types.
+// Types of their own, so that TypeScript looks into them one level at a time: for recursive types there is no end.
+
+interface ArrayLiteral<V> extends ReadonlyArray<SubtypeExprOrValue<V>> {}
+
+interface DictLiteral<K, V> extends ReadonlyMap<SubtypeExprOrValue<K>, SubtypeExprOrValue<V>> {}
+
 type VariantLiteral<C> = {
   [K in keyof C & string]: {
     readonly type: K;
@@ -168,13 +171,15 @@ export type SubtypeExprOrValue<T> = [EastType] extends [T]
     : never;
 
 /** The subtypes of a type, as a pattern that their type objects fit (spec/east-api.md 2.4). */
-export type SubType<T> =
-  | NeverType
-  | (T extends StructType<infer F>
-      ? { readonly type: "Struct"; readonly fields: { readonly [K in keyof F]: SubType<F[K]> } }
-      : T extends VariantType<infer C>
-        ? { readonly type: "Variant"; readonly cases: { readonly [K in keyof C]?: SubType<C[K]> } }
-        : T);
+export type SubType<T> = [EastType] extends [T]
+  ? any
+  :
+      | NeverType
+      | (T extends StructType<infer F>
+          ? { readonly type: "Struct"; readonly fields: { readonly [K in keyof F]: SubType<F[K]> } }
+          : T extends VariantType<infer C>
+            ? { readonly type: "Variant"; readonly cases: { readonly [K in keyof C]?: SubType<C[K]> } }
+            : T);
 
 /** A recursive type's node with its references to itself replaced by `Node`. */
 export type ExpandOnce<T extends EastType, Node extends EastType> = [EastType] extends [T]

@@ -25,8 +25,26 @@ const here = import.meta.url;
 // Bundled into another program this module no longer knows what else is its own: then only the bundle is.
 const ownPrefix = here.endsWith("/expr/location.js") ? new URL("..", here).href : here;
 
+let suspended = false;
+
+/**
+ * Builds something that belongs to no place in the user's source, whoever asks for it first: the library's functions.
+ */
+export function withoutLocations<R>(build: () => R): R {
+  const before = suspended;
+  suspended = true;
+  try {
+    return build();
+  } finally {
+    suspended = before;
+  }
+}
+
+const NOWHERE: LocationStack = [];
+
 /** The user's part of the present call stack. */
 export function captureLocation(): LocationStack {
+  if (suspended) return NOWHERE;
   const stack: RawLocation[] = [];
   for (const site of callSites()) {
     const filename = site.getFileName();
@@ -85,6 +103,15 @@ export function printPlace(stack: LocationStack): string {
 /** What is wrong with a program that is being built, and where in the user's source. */
 export function buildError(message: string, stack: LocationStack = captureLocation()): Error {
   return new Error(`${message} at ${printPlace(stack)}`);
+}
+
+/** What `make` gives; when it refuses, that is a mistake in the program at this place. */
+export function located<R>(stack: LocationStack, make: () => R): R {
+  try {
+    return make();
+  } catch (error) {
+    throw buildError((error as Error).message, stack);
+  }
 }
 
 /**

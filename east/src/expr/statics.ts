@@ -2,9 +2,10 @@
 import type { EastType, Fields, NeverType, VariantType } from "../types/types.js";
 import { StringType } from "../types/types.js";
 import { type AST, constant, nullValue } from "./ast.js";
-import { errorAst, expressionBody, StackType, unionOf } from "./block.js";
+import { errorAst, expressionBody, StackType } from "./block.js";
 import type { BlockBuilder, StackExpr } from "./block-types.js";
 import type { BooleanExpr } from "./boolean.js";
+import { unionOf } from "./branches.js";
 import { builtin } from "./builtin.js";
 import { fromAst } from "./classes.js";
 import { comparison } from "./comparison.js";
@@ -53,7 +54,7 @@ function textOf(part: unknown): StringExpr | string {
 }
 
 /** A function; without an output its type is that of what the body returns. */
-export function eastFunction<const I extends readonly EastType[] | [], O extends EastType | undefined, R>(
+function eastFunction<const I extends readonly EastType[] | [], O extends EastType | undefined, R>(
   inputs: I,
   output: O,
   body: FunctionBody<I, O, R>,
@@ -201,6 +202,8 @@ export function tryCatch<T extends EastType, R>(
     finally_body,
   });
 }
+
+export { eastFunction as function };
 
 /** An expression of East type `T`. */
 export type Expr<T extends EastType = EastType> = BaseExpr<T>;

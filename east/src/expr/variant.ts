@@ -1,20 +1,14 @@
 /** Variant expressions (spec/east-api.md 3.11). What options have besides is in option.ts. */
 import { memberNames } from "../types/names.js";
-import {
-  type EastType,
-  type Fields,
-  type NeverType,
-  type NullType,
-  StringType,
-  type VariantType,
-} from "../types/types.js";
+import { type Fields, type NeverType, StringType, type VariantType } from "../types/types.js";
 import { type AST, nullValue } from "./ast.js";
-import { errorAst, expressionBody, matchAst } from "./block.js";
+import { errorAst, expressionBody } from "./block.js";
 import type { BlockBuilder } from "./block-types.js";
 import type { BooleanExpr } from "./boolean.js";
+import { matchAst } from "./branches.js";
 import { ValueExpr } from "./comparison.js";
 import { astOf, type Expr, fromAst, NamesSymbol, TypeSymbol } from "./expr.js";
-import type { ExprType, SubtypeExprOrValue, TypeOf } from "./expr-types.js";
+import type { ExprType, TypeOf } from "./expr-types.js";
 import { toAst } from "./literal.js";
 import { captureLocation, type LocationStack } from "./location.js";
 import type { StringExpr } from "./string.js";

@@ -4,14 +4,15 @@ import type { AsyncFunctionExpr, FunctionExpr } from "../expr/function.js";
 import type { PlatformFunction } from "../ir/platform.js";
 import type { EastType } from "../types/types.js";
 
+export { asyncGenericPlatform, genericPlatform, typeParameter } from "../expr/generic-platform.js";
 export { asyncPlatform, platform } from "../expr/platform.js";
 export {
   asyncFunction,
   block,
   clamp,
-  eastFunction as function,
   equal,
   error,
+  function,
   greater,
   greaterEqual,
   is,
@@ -26,6 +27,9 @@ export {
   tryCatch,
   value,
 } from "../expr/statics.js";
+export { Float } from "./float.js";
+export { Integer } from "./integer.js";
+export { String } from "./string.js";
 
 /** A program as a JavaScript function; the host functions that it calls must be among those given. */
 export function compile<I extends readonly EastType[], O extends EastType>(

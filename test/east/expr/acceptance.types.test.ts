@@ -1,5 +1,6 @@
 // spec/east-api.md 2.10 for the types of this folder: what TypeScript infers, and that it is what the program says.
 // Lines after `@ts-expect-error` are mistakes: the build fails when one compiles.
+import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import {
   ArrayType,
@@ -8,11 +9,15 @@ import {
   type CallableFunctionExpr,
   DictType,
   East,
-  type Expr,
+  type EastType,
+  EastTypeType,
+  Expr,
   type ExprType,
   FloatType,
+  FunctionExpr,
   FunctionType,
   IntegerType,
+  IRType,
   type Label,
   match,
   NullType,
@@ -501,8 +506,68 @@ suite("functions and blocks", () => {
     });
   });
 
+  test("recursive types of every shape", () => {
+    const Nest = RecursiveType((self) => ArrayType(self));
+    const Chain = RecursiveType((self) => VariantType({ end: NullType, link: self }));
+    const Tree = RecursiveType((self) =>
+      StructType({ next: OptionType(self), children: DictType(StringType, self) }),
+    );
+    const Step = RecursiveType((self) => StructType({ run: FunctionType([self], OptionType(self)) }));
+    isOf(East.value([[], [[]]], Nest), Nest);
+    isOf(East.value([], Nest).unwrap().get(0n).unwrap(), ArrayType(Nest));
+    isOf(
+      East.value(variant("link", variant("end")), Chain)
+        .unwrap()
+        .unwrap("link"),
+      Chain,
+    );
+    const tree = East.value({ next: none, children: new Map() }, Tree);
+    isOf(tree.unwrap().next.unwrap().unwrap().next, OptionType(Tree));
+    isOf(East.value({ next: some(tree), children: new Map([["a", tree]]) }, Tree), Tree);
+    const step = East.value({ run: ($, other) => some(other) }, Step);
+    isOf(step.unwrap().run(step).unwrap(), Step);
+    const types = East.function([EastTypeType], EastTypeType, ($, type) =>
+      type
+        .unwrap()
+        .match({ Array: ($, element) => element }, () => East.value(variant("Null", null), EastTypeType)),
+    );
+    isOf(types(variant("Array", variant("Integer", null))), EastTypeType);
+    const same = East.function([IRType], IRType, ($, ir) => ir);
+    isOf(same, FunctionType([IRType], IRType));
+    mistake(() => {
+      // @ts-expect-error an element is a list of lists
+      East.value([1n], Nest);
+      // @ts-expect-error the end has no payload
+      East.value(variant("link", variant("end", 1n)), Chain);
+      // @ts-expect-error a field is missing
+      East.value({ next: some({ next: none }), children: new Map() }, Tree);
+    });
+  });
+
+  test("code that takes any function, or infers what one takes and gives", () => {
+    const f = East.function([IntegerType], StringType, ($, x) => East.print(x));
+    const any: FunctionExpr<readonly EastType[], EastType> = f;
+    const callable: CallableFunctionExpr<any, any> = f;
+    const expr: Expr<FunctionType> = f;
+    assert.ok([any, callable, expr].every((e) => e instanceof Expr && e instanceof FunctionExpr));
+    function task<I extends readonly EastType[], O extends EastType>(fn: FunctionExpr<I, O>): [I, O] {
+      const { inputs, output } = Expr.type(fn);
+      return [inputs, output];
+    }
+    typed<[[IntegerType], StringType]>()(task(f));
+    const run = East.compile(f, []);
+    typed<(...inputs: [bigint]) => string>()(run);
+    const later = East.asyncFunction([P], FloatType, () => 1.5);
+    const start = East.compileAsync(later, []);
+    typed<(...inputs: [{ name: string; qty: bigint; tags: string[] }]) => Promise<number>>()(start);
+    mistake(() => {
+      // @ts-expect-error an async function is compiled by compileAsync
+      East.compile(later, []);
+    });
+  });
+
   test("an expression of any type is an Expr", () => {
     const all: Expr[] = [East.value(1n), East.value({ a: 1n }), East.function([], IntegerType, () => 1n)];
-    typed<Expr[]>()(all);
+    assert.ok(all.every((e) => e instanceof Expr));
   });
 });

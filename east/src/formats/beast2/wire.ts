@@ -39,6 +39,7 @@ const shortString = new Function(
 
 /** A place in bytes that are being read. */
 export class Reader {
+  /** @internal Node's own type, which users' compilers need not know. */
   bytes: Buffer;
   view: DataView;
   position: number;
@@ -298,6 +299,7 @@ function viewOf({ buffer, byteOffset, length }: Buffer): DataView {
 
 /** Bytes that are being written. */
 export class Writer {
+  /** @internal Node's own type, which users' compilers need not know. */
   bytes: Buffer;
   #view: DataView;
   position = 0;

@@ -9,7 +9,7 @@ const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 export function malformedJson(text: string): string {
   const { offset, expected } = firstProblem(text);
   const { line, column } = lineAndColumn(text, offset);
-  return `malformed JSON at line ${line}, column ${column}: expected ${expected}, got ${found(text, offset)}`;
+  return `malformed JSON in line ${line}, column ${column}: expected ${expected}, got ${found(text, offset)}`;
 }
 
 type Problem = { offset: number; expected: string };
@@ -36,8 +36,12 @@ function firstProblem(text: string): Problem {
       const code = text.charCodeAt(at);
       const next = code === 0x5c ? end(ESCAPE, text, at) : code >= 0x20 ? at + 1 : undefined;
       if (next === undefined) {
-        const expected = code === 0x5c ? "an escape that JSON knows" : "'\"' before anything below U+0020";
-        return { offset: at, expected };
+        if (code === 0x5c) return { offset: at, expected: "an escape that JSON knows" };
+        const ends = at >= text.length;
+        return {
+          offset: at,
+          expected: ends ? "'\"' to end a string" : "a string without characters below U+0020",
+        };
       }
       at = next;
     }

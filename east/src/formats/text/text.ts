@@ -4,7 +4,14 @@ import { printType } from "../../types/print-type.js";
 import { asEastType, EastTypeType, type EastTypeValue, fromEastTypeValue } from "../../types/type-value.js";
 import { type EastType, isDataType } from "../../types/types.js";
 import type { ValueTypeOf } from "../../types/value-types.js";
-import { formatError, isStackOverflow, lineAndColumn, Misfit, needsLocations } from "../paths.js";
+import {
+  formatError,
+  isStackOverflow,
+  lineAndColumn,
+  Misfit,
+  needsLocations,
+  withinStack,
+} from "../paths.js";
 import { decodeUtf8, encodeUtf8 } from "../utf8.js";
 import { aliasTexts, mayAlias } from "./aliases.js";
 import { Reader, type TextCodec, Writer } from "./codec.js";
@@ -30,13 +37,11 @@ export function printFor<T extends EastType | EastTypeValue>(
 ): (value: ValueTypeOf<T>) => string {
   const type = asEastType(given);
   const codec = codecOf(type);
-  const print = codec.plain ?? machinePrinter(type, codec);
-  return pretty === undefined ? print : (value) => layOut(print(value), pretty);
-}
-
-function machinePrinter(type: EastType, codec: TextCodec): (value: unknown) => string {
   const aliased = mayAlias(type);
-  return (value) => new Writer(aliased ? () => aliasTexts(codec, value) : undefined).run(codec, value);
+  const print =
+    codec.plain ??
+    ((value) => new Writer(aliased ? () => aliasTexts(codec, value) : undefined).run(codec, value));
+  return pretty === undefined ? print : (value) => layOut(print(value), pretty);
 }
 
 /**
@@ -97,31 +102,21 @@ export function parseInferred(text: string, frozen = false): [EastType, any] {
   return [type, read(type, codecOf(type), text, frozen).value];
 }
 
-const readType = (text: string): EastTypeValue =>
-  read(EastTypeType, codecOf(EastTypeType), text, false).value as EastTypeValue;
-
 /**
  * A type from its text, `.Array .Integer`.
  * @throws FormatError when the text does not parse or says no valid type (spec/east-values.md 1.4).
  */
 export function parseType(text: string): EastType {
-  const value = readType(text);
+  const { value } = read(EastTypeType, codecOf(EastTypeType), text, false);
   try {
-    return fromEastTypeValue(value);
+    return fromEastTypeValue(value as EastTypeValue);
   } catch (error) {
     const reason = isStackOverflow(error) ? "the type is nested too deeply" : (error as Error).message;
     throw formatError("east", EastTypeType, { reason, offset: 0 }, "", text);
   }
 }
 
-function codecOf(type: EastType): TextCodec {
-  try {
-    return textCodec(type);
-  } catch (error) {
-    if (isStackOverflow(error)) throw new Error("the type is nested too deeply");
-    throw error;
-  }
-}
+const codecOf = (type: EastType): TextCodec => withinStack("type", () => textCodec(type));
 
 function parserOf(given: EastType | EastTypeValue): { type: EastType; codec: TextCodec } {
   const type = asEastType(given);
