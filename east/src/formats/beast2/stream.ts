@@ -226,6 +226,8 @@ export class ValueWriter extends Writer {
   program: ProgramName;
   depth = 0;
   readonly options: WriteOptions;
+  /** Where a segment that is complete ends. */
+  segmentEnd = 0;
   /** How many containers have been defined, and how many had been when the present root element began. */
   defined = 0;
   elementStart = 0;
