@@ -97,7 +97,7 @@ export class SortedKeys<K, V> {
 
   /** All keys in order, and their values. */
   lists(): { keys: K[]; values: V[] } {
-    return { keys: ([] as K[]).concat(...this.#keys), values: ([] as V[]).concat(...this.#values) };
+    return { keys: this.#keys.flat(), values: this.#values.flat() };
   }
 
   minKey(): K | undefined {

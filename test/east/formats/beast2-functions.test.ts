@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
+import { inflateRawSync } from "node:zlib";
 import {
   ArrayType,
   attachOrigin,
@@ -196,6 +197,34 @@ suite("beast2 functions", () => {
     );
     assert.deepEqual(decodeBeast2For(ArrayType(Unary))(encodeBeast2For(ArrayType(Unary))([])), []);
     assert.ok(isTypeEqual(fromEastTypeValue(decodeBeast2(bytes, options).type), ArrayType(Unary)));
+  });
+
+  test("of version 4 are made when the containers of their IR are complete", () => {
+    // An Array of x => x + 1 twice, then the first again, as the reference package writes it, deflated.
+    const deflated = [
+      "jVTbcts2ECVxIUDIimwnaXpL2sa9qJek9/alL7JjdTLTaDp26jx6IGqpYAyBHACUoukX9Iv6ex2IpGLRbaYvokicXezu2XP+OpXO",
+      "9wX5ew/9jPbjKBLx4U+HtwRJUaJMWXlHk6LyZeVJlCJ8BWtCl1JXQFKE1CyiyhiwhCNsIY/YysqyBJvGKSJGLqBH/LoEIvb4bTqy",
+      "Vq5Jf+TWJhtXJvOqMAk51sWUseOi0CAN40+kh+dqAYw8UZnndKwL6Rnf4tlT42EOliXPpLfqFaETWIJlZFJpzdIzyCrr1BIEPoOc",
+      "4HPwJDn3Vpk5C88q8312Ia2SxveTC8h8YUmK6yoTXWSXoadNgzglu5/5MsRNNeAGIHBKO5BMlr6y4A5EKa1cgAfrDsi0mK1x9xbh",
+      "vPSwAOPdQTut9uxGRVpOQd/pXsemldJemd4gfL58fSVNpZ1XTe5uG3kzS3wd1LmQLcA5OQecsk4lMrCIm4LCPrTTaLrs4MlMZf4N",
+      "8GQXjh3sohtYpweaK9CzXuI2jOIUpaWFmcqkbxOL+90YrHL3IAXt4LLlI5MOeq9pbSI/7EayZb0wmIYA91F3WMmmo8Di9QbFx/+B",
+      "+6RLYxtPbLFyEckK7SJyY5CbBXkT0VQGZQ15UQZ2pR62W9UW9MWNgjZjdF927+LerushiUz67GX9f7sT1HmZXeG9XBmpdYNMKOZs",
+      "o+bHrZqHWzV/Xev4m1a9US3XRpm9fxfgt9051d2wReUDXcNWbLNhl7Ca2FbGnSzXVqVZtJp3/hCN3CAZOafmZn/Xpg7psS6yq9v0",
+      "2IK8usuOa929RU6k1vfS8LvB3+MnhfHKVHCXnlpb2Lf5uLAb43uHjQsbPO3dZFzYc/DvbU3tkP8KfhyoeD95mp9qBx/g38Dv02dh",
+      "+A/5BFabFEdsAquQ4tN0Aqva/z5LJrA6g3wQnufgj8JR7WtH/HctfV7YxefJGfjKmkFjgV/x53Z9EpI/GvxhgmdvfXNAL8LUvuMX",
+      "jSq+b+3yB/ripdLwY//FDv4OFg2po9ksfkVz87hc76EYUYoQ/QVR+mfvkYhxn8UcIUw5iQiN+izhiPHwlopo94wIEnMscJQKHD/g",
+      "KI4iLEh0S2BUv93nhKD/h4r+AQ==",
+    ];
+    const bytes = inflateRawSync(Buffer.from(deflated.join(""), "base64"));
+    assert.equal(bytes[7], 4);
+    const decoded = decodeBeast2For(ArrayType(Unary), options)(bytes);
+    assert.deepEqual(
+      decoded.map((f) => f(4n)),
+      [5n, 5n, 5n],
+    );
+    const [outer, inner] = ["fn.py:5:5", "fn.py:5:60,fn.py:5:5"];
+    assert.deepEqual(locationsOf(decoded[0]), [outer, outer, inner, outer, inner]);
+    assert.deepEqual(locationsOf(decoded[2]), locationsOf(decoded[0]));
   });
 
   const { ir, sourceMap } = functionOrigin(plusOne) as { ir: FunctionIR; sourceMap: SourceMap };

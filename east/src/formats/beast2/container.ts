@@ -17,8 +17,7 @@ import {
 import { stackKey } from "./functions.js";
 import { writeHead } from "./header.js";
 import { readSourceMap } from "./locations.js";
-import type { Program, WriterCode } from "./program.js";
-import { startsSegment } from "./segments.js";
+import type { Program } from "./program.js";
 import { type ValueReader, ValueWriter, type WriteOptions } from "./stream.js";
 import { withPath } from "./tracing.js";
 import { MAX_FRAME, varintSize, Writer } from "./wire.js";
@@ -110,9 +109,9 @@ function writeSegmented(
   settings: EncodeSettings,
   identityOf: Identity,
 ): Written | undefined {
-  const { items: itemsOf, key: writeKey, value: writeValue } = program.writer(settings);
+  const { items, segment } = program.writer(settings);
   const w = writerFor(program, settings, identityOf);
-  const { keys, values = [] } = itemsOf?.(w, value) ?? { keys: [] };
+  const { keys, values = [] } = items?.(w, value) ?? { keys: [] };
   if (program.analysis.emptyElements) w.countEmpty(keys.length);
 
   const parts = [writeHead(program.table, settings.sourceMap), ONE_ZERO];
@@ -121,7 +120,8 @@ function writeSegmented(
   const index: SegmentPlace[] = [];
   let written = 0;
   for (let first = 0; first < keys.length; ) {
-    const { end, next } = fillSegment(w, keys, values, first, writeKey, writeValue);
+    const next = segment?.(w, keys, values, first) ?? keys.length;
+    const end = w.segmentEnd;
     if (w.stacksInside > 0) return undefined;
     const count = next - first;
     if (end + varintSize(count) > MAX_FRAME) w.fail(w.limitProblem);
@@ -141,32 +141,6 @@ function writeSegmented(
   writeIndex(tail, index, offset + tail.position);
   parts.push(tail.bytes.subarray(0, tail.position));
   return { bytes: concatenate(parts), cyclic: w.cyclic };
-}
-
-/**
- * Writes elements until one starts a new segment; then that one's bytes are there too, from `end` on, and are not
- * written again. A function of its own, so that the loop is optimised however few segments a call has.
- */
-function fillSegment(
-  w: ValueWriter,
-  keys: readonly unknown[],
-  values: readonly unknown[],
-  first: number,
-  writeKey: WriterCode["key"],
-  writeValue: WriterCode["value"],
-): { end: number; next: number } {
-  // All segments but the first begin with an element that the last call wrote.
-  let i = first > 0 ? first + 1 : first;
-  for (; i < keys.length; i++) {
-    const start = w.position;
-    w.beginElement();
-    writeKey?.(w, keys[i], i);
-    const keyEnd = w.position;
-    writeValue?.(w, values[i], i, keys[i]);
-    if (i > first && startsSegment(i - first, start, w.bytes, start, keyEnd)) return { end: start, next: i };
-  }
-  w.checkLimit();
-  return { end: w.position, next: i };
 }
 
 function concatenate(parts: readonly Uint8Array[]): Uint8Array {

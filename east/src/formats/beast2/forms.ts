@@ -315,7 +315,7 @@ const dictForm = container({
   ) => `const { keys, values } = w.entriesOf(v, ${g.comparison(entry)}, ${g.mutableKeys(entry)});
     ${g.open("v", index, "return;")}
     const n = keys.length;
-    if (n !== 0) { ${g.writeCount(entry)} for (let i = 0; i < n; i++) { ${g.writePair(entry)} } }
+    if (n !== 0) { ${g.writeCount(entry)} for (let i = 0; i < n; i++) { ${g.writeKey(entry)} ${g.writeValue(entry)} } }
     w.byte(0); ${g.close("v", index)}`,
 });
 

@@ -56,12 +56,12 @@ export function readMagic(from: Reader): 4 | 5 {
 }
 
 /** Whether bytes that are too few for a magic could be the start of one. */
-export function startsLikeMagic(bytes: Uint8Array): boolean {
+function startsLikeMagic(bytes: Uint8Array): boolean {
   return bytes.subarray(0, MAGIC.length).every((byte, i) => byte === MAGIC[i]);
 }
 
 /** The type section of version 5. */
-export function readTypeSection(from: Reader): TypeTable {
+function readTypeSection(from: Reader): TypeTable {
   const start = from.position;
   const kind = from.varint();
   if (kind === 0) return readTable(from);

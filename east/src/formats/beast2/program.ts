@@ -23,10 +23,13 @@ export type EntryCode = (r: ValueReader, out: any) => void;
 
 export type WriterCode = {
   root: (w: ValueWriter, v: unknown) => void;
-  /** Of a root that is a collection: its elements or keys in order, a Dict's values, and how the i-th are written. */
+  /** Of a root that is a collection: its elements or keys in order, and a Dict's values. */
   items?: (w: ValueWriter, v: unknown) => { keys: readonly unknown[]; values?: readonly unknown[] };
-  key?: (w: ValueWriter, key: unknown, i: number) => void;
-  value?: (w: ValueWriter, value: unknown, i: number, key: unknown) => void;
+  /**
+   * Writes elements, the `first` of them already written if it is not 0, until one starts a new segment. Gives the
+   * number of that one, whose bytes stand behind `w.segmentEnd`; or the number of all elements.
+   */
+  segment?: (w: ValueWriter, keys: readonly unknown[], values: readonly unknown[], first: number) => number;
 };
 
 export class Program {
@@ -91,23 +94,14 @@ export class Program {
       const entry = this.table.entry(root);
       g.export("root", "w, v", () => g.write(root, "v"));
       if (this.collection === undefined) return;
-      const [first, second] = entry.parts as [number, number];
-      if (this.collection === "Dict") {
-        g.export(
-          "items",
-          "w, v",
-          () => `return w.entriesOf(v, ${g.comparison(entry)}, ${g.mutableKeys(entry)});`,
-        );
-        g.export("key", "w, key, i", () => g.writeAt("`[${i}](key)`", first, "key"));
-        g.export("value", "w, value, i, key", () => g.writeAt("{ key, index: i }", second, "value"));
-      } else {
-        const items =
-          this.collection === "Set"
-            ? () => `return { keys: w.keysOf(v, ${g.comparison(entry)}, ${g.mutableKeys(entry)}) };`
-            : () => `if (!Array.isArray(v)) w.expected("Array", v); return { keys: v };`;
-        g.export("items", "w, v", items);
-        g.export("key", "w, key, i", () => g.writeAt("i", first, "key"));
-      }
+      const compare = entry.kind === "Array" ? "" : g.comparison(entry);
+      const items = {
+        Array: `if (!Array.isArray(v)) w.expected("Array", v); return { keys: v };`,
+        Set: `return { keys: w.keysOf(v, ${compare}, ${g.mutableKeys(entry)}) };`,
+        Dict: `return w.entriesOf(v, ${compare}, ${g.mutableKeys(entry)});`,
+      }[this.collection];
+      g.export("items", "w, v", () => items);
+      g.export("segment", "w, keys, values, first", () => g.writeSegment(entry));
     }) as WriterCode;
   }
 

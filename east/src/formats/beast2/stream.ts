@@ -13,7 +13,7 @@ import { Reader, Writer } from "./wire.js";
 /**
  * How many generated functions of recursive types may be active at once. One level of nesting takes one or two; the
  * last field of a recursive struct takes none, so lists may be of any length. The stack that Node gives the main
- * thread holds about three times as many.
+ * thread holds from 4,700 (frozen structs) to 8,700 (Arrays) of them, optimised or not.
  */
 export const MAX_DEPTH = 3000;
 
@@ -226,6 +226,8 @@ export class ValueWriter extends Writer {
   program: ProgramName;
   depth = 0;
   readonly options: WriteOptions;
+  /** Where a segment that is complete ends. */
+  segmentEnd = 0;
   /** How many containers have been defined, and how many had been when the present root element began. */
   defined = 0;
   elementStart = 0;

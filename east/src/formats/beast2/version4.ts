@@ -2,7 +2,7 @@
  * Version 4 of the container, read only (spec/beast2.md, "Version 4"): strings and mutable containers stand in tables
  * of their own, and values hold their numbers.
  */
-import type { EastType } from "../../types/types.js";
+import { type EastType, isDataType } from "../../types/types.js";
 import { compareFor } from "../../values/compare.js";
 import { ref } from "../../values/ref.js";
 import { SortedMap, SortedSet } from "../../values/sorted.js";
@@ -17,7 +17,13 @@ import type { Reader } from "./wire.js";
 const MAX_FOREIGN_TYPES = 1000;
 
 /** A type of containers: what is new of it, its number in the stream, and how it is filled. */
-type ContainerForm = { make(): object; number: number; program: Program; fill: EntryCode };
+type ContainerForm = {
+  make: () => object;
+  number: number;
+  program: Program;
+  fill: EntryCode;
+  holdsFunctions: boolean;
+};
 
 /** A container that is made, and where its content is. */
 type Entry = { form: ContainerForm; container: object; start: number; end: number };
@@ -36,16 +42,20 @@ export function readVersion4(r: ValueReader, program: Program, types: ReadTypeTa
   r.entryTypes = entries.map(({ form }) => form.number);
 
   const { position, end } = r;
-  entries.forEach((entry, i) => {
-    const { form, container } = entry;
-    r.position = entry.start;
-    r.end = entry.end;
-    r.path.push(`(container ${i})`);
-    if (form.program === program) form.fill(r, container);
-    else within(r, form.program, () => form.fill(r, container));
-    if (r.remaining > 0) r.fail("bytes after the content of a container");
-    r.path.length = 0;
-  });
+  // A function is made when it is met, and then the containers of its IR must be complete; those hold no functions.
+  for (const later of [false, true]) {
+    entries.forEach((entry, i) => {
+      const { form, container } = entry;
+      if (form.holdsFunctions !== later) return;
+      r.position = entry.start;
+      r.end = entry.end;
+      r.path.push(`(container ${i})`);
+      if (form.program === program) form.fill(r, container);
+      else within(r, form.program, () => form.fill(r, container));
+      if (r.remaining > 0) r.fail("bytes after the content of a container");
+      r.path.length = 0;
+    });
+  }
   r.position = position;
   r.end = end;
 
@@ -147,6 +157,7 @@ class ContainerForms {
     return {
       make: maker(type),
       number: (r.numbering as ContainerNumbers).numberOf(typeTableOf(type).key),
+      holdsFunctions: !isDataType(type),
       program,
       fill: fill[program.analysis.numberOf.get(root) as number] as EntryCode,
     };
