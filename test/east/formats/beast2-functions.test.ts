@@ -5,8 +5,6 @@ import {
   ArrayType,
   attachOrigin,
   DictType,
-  decodeBeast2,
-  decodeBeast2For,
   East,
   type EastType,
   encodeBeast2For,
@@ -27,7 +25,7 @@ import {
   StructType,
   variant,
 } from "@elaraai/east";
-import { decodeIR, encodeIR, instantiateFunction } from "@elaraai/east/internal";
+import { decodeData, decodeDataFor, decodeIR, encodeIR, instantiateFunction } from "@elaraai/east/internal";
 
 const Unary = FunctionType([IntegerType], IntegerType);
 const options = { instantiate: instantiateFunction };
@@ -82,7 +80,7 @@ function locationsOf(fn: unknown): string[] {
 suite("beast2 functions", () => {
   test("as the root keep their IR and locations, and run", () => {
     const bytes = encodeBeast2For(Unary)(plusOne);
-    const decoded = decodeBeast2For(Unary, options)(bytes);
+    const decoded = decodeDataFor(Unary, options)(bytes);
     assert.equal(decoded(41n), 42n);
     assert.ok(equalFor(IRType)(functionOrigin(decoded)?.ir as IR, functionOrigin(plusOne)?.ir as IR));
     assert.deepEqual(locationsOf(decoded), locationsOf(plusOne));
@@ -94,7 +92,7 @@ suite("beast2 functions", () => {
     const type = StructType({ f: Unary, g: Unary, again: Unary, h: Unary });
     const value = { f: adder(10n), g: plusOne, again: plusOne, h: adder(20n) };
     const bytes = encodeBeast2For(type)(value);
-    const decoded = decodeBeast2For(type, options)(bytes);
+    const decoded = decodeDataFor(type, options)(bytes);
     assert.deepEqual([decoded.f(1n), decoded.g(1n), decoded.again(1n), decoded.h(1n)], [11n, 2n, 2n, 21n]);
     for (const name of ["f", "g", "again", "h"] as const) {
       assert.deepEqual(locationsOf(decoded[name]), locationsOf(value[name]), name);
@@ -110,15 +108,15 @@ suite("beast2 functions", () => {
     const indexed = (bytes: Uint8Array): boolean => bytes.at(-1) === 0xf5;
     assert.deepEqual([indexed(kept), indexed(dropped)], [false, true]);
     for (const bytes of [kept, dropped]) {
-      const decoded = decodeBeast2For(type, options)(bytes);
+      const decoded = decodeDataFor(type, options)(bytes);
       assert.deepEqual(
         decoded.map((f) => f(5n)),
         [6n, 10n, 6n],
       );
     }
-    const [first] = decodeBeast2For(type, options)(dropped);
+    const [first] = decodeDataFor(type, options)(dropped);
     assert.deepEqual(new Set(locationsOf(first)), new Set([""]));
-    assert.deepEqual(locationsOf(decodeBeast2For(type, options)(kept)[1]), locationsOf(double));
+    assert.deepEqual(locationsOf(decodeDataFor(type, options)(kept)[1]), locationsOf(double));
     // Locations say where a function was written, which is no part of what it is.
     assert.deepEqual(
       encodeBeast2For(type, { locations: "drop" })([plusOne]),
@@ -130,12 +128,12 @@ suite("beast2 functions", () => {
     const type = StructType({ list: ArrayType(IntegerType), count: FunctionType([], IntegerType) });
     const list = [1n, 2n];
     const bytes = encodeBeast2For(type)({ list, count: counting(list) });
-    const decoded = decodeBeast2For(type, options)(bytes);
+    const decoded = decodeDataFor(type, options)(bytes);
     assert.equal(decoded.count(), 2n);
     decoded.list.push(3n);
     assert.equal(decoded.count(), 3n);
     // Without sharing there are two.
-    const apart = decodeBeast2For(
+    const apart = decodeDataFor(
       type,
       options,
     )(encodeBeast2For(type, { sharing: "expand" })({ list, count: counting(list) }));
@@ -167,7 +165,7 @@ suite("beast2 functions", () => {
     const type = StructType({ list: ArrayType(Counter), dict: DictType(StringType, Counter) });
     for (const sharing of ["keep", "expand"] as const) {
       const bytes = encodeBeast2For(type, { sharing })({ list, dict });
-      const decoded = decodeBeast2For(type, options)(bytes) as any;
+      const decoded = decodeDataFor(type, options)(bytes) as any;
       assert.equal(decoded.list[1](), 2n);
       decoded.list.push(null);
       assert.equal(decoded.list[0](), 3n);
@@ -184,7 +182,7 @@ suite("beast2 functions", () => {
     );
     let f: any = plusOne;
     for (let i = 0; i < 50; i++) f = wrap(f);
-    assert.equal(decodeBeast2For(Unary, options)(encodeBeast2For(Unary)(f))(1n), 2n);
+    assert.equal(decodeDataFor(Unary, options)(encodeBeast2For(Unary)(f))(1n), 2n);
     for (let i = 0; i < 2000; i++) f = wrap(f);
     assert.throws(() => encodeBeast2For(Unary)(f), /nests too deeply/);
   });
@@ -192,11 +190,11 @@ suite("beast2 functions", () => {
   test("need something that makes them", () => {
     const bytes = encodeBeast2For(ArrayType(Unary))([plusOne]);
     assert.throws(
-      () => decodeBeast2For(ArrayType(Unary))(bytes),
+      () => decodeDataFor(ArrayType(Unary))(bytes),
       /at \[0\]: a function value can be decoded only/,
     );
-    assert.deepEqual(decodeBeast2For(ArrayType(Unary))(encodeBeast2For(ArrayType(Unary))([])), []);
-    assert.ok(isTypeEqual(fromEastTypeValue(decodeBeast2(bytes, options).type), ArrayType(Unary)));
+    assert.deepEqual(decodeDataFor(ArrayType(Unary))(encodeBeast2For(ArrayType(Unary))([])), []);
+    assert.ok(isTypeEqual(fromEastTypeValue(decodeData(bytes, options).type), ArrayType(Unary)));
   });
 
   test("of version 4 are made when the containers of their IR are complete", () => {
@@ -217,7 +215,7 @@ suite("beast2 functions", () => {
     ];
     const bytes = inflateRawSync(Buffer.from(deflated.join(""), "base64"));
     assert.equal(bytes[7], 4);
-    const decoded = decodeBeast2For(ArrayType(Unary), options)(bytes);
+    const decoded = decodeDataFor(ArrayType(Unary), options)(bytes);
     assert.deepEqual(
       decoded.map((f) => f(4n)),
       [5n, 5n, 5n],
@@ -257,7 +255,7 @@ suite("beast2 functions", () => {
     const other = Buffer.from(bytes);
     other.write("IntegerAbs", name);
     assert.throws(
-      () => decodeBeast2For(Any, options)(other),
+      () => decodeDataFor(Any, options)(other),
       (error: any) => {
         assert.ok(error instanceof FormatError);
         assert.match(error.message, /at \.f: no function can be made of its IR/);

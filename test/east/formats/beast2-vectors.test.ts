@@ -3,8 +3,6 @@ import { createHash } from "node:crypto";
 import { suite, test } from "node:test";
 import {
   attachOrigin,
-  decodeBeast2,
-  decodeBeast2For,
   type EastType,
   encodeBeast2For,
   equalFor,
@@ -16,7 +14,7 @@ import {
   parseType,
   printFor,
 } from "@elaraai/east";
-import { openBeast2 } from "@elaraai/east/internal";
+import { decodeData, decodeDataFor, instantiateFunction, openBeast2 } from "@elaraai/east/internal";
 import { vectors } from "../../support/paths.js";
 
 type Case = {
@@ -73,8 +71,8 @@ suite("beast2 vectors", () => {
       const type = parseType(one.type);
       const bytes = bytesOf(one);
       const expected = normal(type, one.decodes_to ?? (one.value as string));
-      assert.equal(printFor(type)(decodeBeast2For(type)(bytes)), expected);
-      const { type: found, value } = decodeBeast2(bytes, { frozen: true });
+      assert.equal(printFor(type)(decodeDataFor(type)(bytes)), expected);
+      const { type: found, value } = decodeData(bytes, { frozen: true });
       assert.ok(isTypeEqual(fromEastTypeValue(found), type));
       assert.equal(printFor(type)(value), expected);
       if (one.decode_only === true) return;
@@ -85,7 +83,7 @@ suite("beast2 vectors", () => {
 
   for (const one of errors) {
     test(`${one.name}: is refused`, () => {
-      const decode = decodeBeast2For(parseType(one.type));
+      const decode = decodeDataFor(parseType(one.type));
       assert.throws(() => decode(bytesOf(one)), FormatError);
     });
   }
@@ -95,9 +93,9 @@ suite("beast2 vectors", () => {
       const type = parseType(one.type);
       const instantiate: Instantiate = (ir, captures, sourceMap) =>
         attachOrigin(() => null, { ir, sourceMap, captures: () => [...captures] });
-      const decoded = decodeBeast2For(type, { instantiate })(bytesOf(one));
+      const decoded = decodeDataFor(type, { instantiate })(bytesOf(one));
       assert.equal(Buffer.from(encodeBeast2For(type)(decoded)).toString("hex"), one.bytes);
-      assert.throws(() => decodeBeast2For(type)(bytesOf(one)), /function value/);
+      assert.throws(() => decodeDataFor(type)(bytesOf(one)), /function value/);
     });
   }
 
@@ -134,7 +132,7 @@ suite("beast2 vectors", () => {
       const bytes = encodeBeast2For(type)(generators[one.name]?.());
       assert.equal(bytes.length, one.length);
       assert.equal(createHash("sha256").update(bytes).digest("hex"), one.sha256);
-      const decoded = decodeBeast2For(type)(bytes);
+      const decoded = decodeDataFor(type)(bytes);
       assert.ok(Buffer.from(encodeBeast2For(type, { sharing: "expand" })(decoded)).equals(bytes));
 
       const file = await openBeast2({
@@ -178,7 +176,7 @@ suite("damaged beast2", () => {
     let cuts = 0;
     for (const one of samples) {
       const bytes = bytesOf(one);
-      const decode = decodeBeast2For(parseType(one.type), { instantiate });
+      const decode = decodeDataFor(parseType(one.type), { instantiate });
       const footer = bytes.subarray(-8).equals(Buffer.from("89456173740d0af5", "hex"));
       const indexAt = footer ? Number(bytes.readBigUInt64LE(bytes.length - 16)) : -1;
       for (let length = 0; length < bytes.length; length++, cuts++) {
@@ -195,13 +193,13 @@ suite("damaged beast2", () => {
     for (const one of samples) {
       const bytes = bytesOf(one);
       const type = parseType(one.type);
-      const decode = decodeBeast2For(type, { instantiate });
+      const decode = decodeDataFor(type, { instantiate });
       for (let at = 0; at < bytes.length; at++) {
         const original = bytes[at] as number;
         for (const change of [0x01, 0x80, 0xff]) {
           bytes[at] = original ^ change;
           const result = attempt(decode, bytes);
-          if (change === 0x01) attempt((damaged) => decodeBeast2(damaged, { instantiate }), bytes);
+          if (change === 0x01) attempt((damaged) => decodeData(damaged, { instantiate }), bytes);
           if (result === undefined) refused++;
           else {
             accepted++;
