@@ -51,6 +51,37 @@ function error(kind: string, message: RegExp): (thrown: unknown) => true {
   };
 }
 
+suite("files that e3's own processes work on", () => {
+  test("are taken in as they are, or compared with the object that is there already", async () => {
+    const repo = place();
+    const storage = new LocalStorage();
+    await repositoryCreate(storage, repo);
+    const bytes = text("made by a worker");
+    const hash = hashBytes(bytes);
+    const file = join(storage.repositories.workFolder(repo) as string, "output");
+    for (const _ of [1, 2]) {
+      writeFileSync(file, bytes, { mode: 0o444 });
+      await storage.objects.adopt(repo, hash, file);
+      assert.throws(() => statSync(file), { code: "ENOENT" });
+      assert.deepEqual(Buffer.from(await objectRead(storage, repo, hash)), bytes);
+      assert.equal(statSync(storage.objects.localPath(repo, hash) as string).mode & 0o777, 0o444);
+    }
+    // One that is damaged meanwhile is replaced.
+    const object = storage.objects.localPath(repo, hash) as string;
+    chmodSync(object, 0o644);
+    writeFileSync(object, "something else!!");
+    writeFileSync(file, bytes);
+    await storage.objects.adopt(repo, hash, file);
+    assert.deepEqual(Buffer.from(await objectRead(storage, repo, hash)), bytes);
+  });
+
+  test("do not exist where a repository is in memory", async () => {
+    const { storage } = inMemory();
+    assert.equal(storage.repositories.workFolder("/repo"), undefined);
+    assert.equal(storage.objects.localPath("/repo", hashBytes(text("x"))), undefined);
+  });
+});
+
 suite("the files of a repository", () => {
   test("are those of e3-repository(5)", async () => {
     const { disk, storage } = inMemory();
