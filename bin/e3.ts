@@ -1,4 +1,6 @@
 #!/usr/bin/env node
-import { runProcess } from "../lib/porcelain/process.js";
+import process from "node:process";
+import { version } from "../lib/porcelain/version.js";
 
-await runProcess();
+if (process.argv[2] === "--version") process.stdout.write(`e3 ${version}\n`);
+else await import("../lib/porcelain/process.js").then(({ runProcess }) => runProcess());

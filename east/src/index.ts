@@ -35,6 +35,19 @@ export { Expr } from "./expr/statics.js";
 export { StringExpr } from "./expr/string.js";
 export { StructExpr } from "./expr/struct.js";
 export {
+  type Beast2DecodeOptions,
+  type Beast2EncodeOptions,
+  decodeBeast2,
+  decodeBeast2For,
+  encodeBeast2For,
+} from "./formats/beast2/beast2.js";
+export {
+  decodeBeast2FromStream,
+  decodeBeast2FromStreamFor,
+  encodeBeast2ToStreamFor,
+} from "./formats/beast2/streams.js";
+export { decodeJSONFor, encodeJSONFor, fromJSONFor, toJSONFor } from "./formats/json/json.js";
+export {
   decodeEastFor,
   encodeEastFor,
   type ParseResult,
@@ -55,8 +68,11 @@ export * from "./types/type-value.js";
 export * from "./types/types.js";
 export * from "./types/value-types.js";
 export * from "./values/compare.js";
+export { defaultValue, minimalValue } from "./values/default-value.js";
 export * from "./values/function.js";
+export { isValueOf } from "./values/is-value.js";
 export * from "./values/matrix.js";
 export * from "./values/ref.js";
 export * from "./values/sorted.js";
+export { EastTypeOf } from "./values/type-of.js";
 export * from "./values/variant.js";

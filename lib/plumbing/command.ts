@@ -6,7 +6,7 @@ import { E3Error } from "./errors.js";
 import type { StorageBackend } from "./storage.js";
 
 export type OptionDeclaration = {
-  /** One letter, `-w`. */
+  /** One letter, `-w`, beside the name. An option whose name is one letter has only that. */
   short?: string;
   /** One line, lower case, no full stop. */
   help: string;
@@ -31,8 +31,16 @@ export type OptionValues<O extends OptionDeclarations> = {
         : string | undefined;
 };
 
-/** How standard error looks: whether a person watches, how wide it is, whether colours are welcome. */
-export type Terminal = { interactive: boolean; columns: number; color: boolean };
+/** How standard error looks. */
+export type Terminal = {
+  /** Whether a person watches. */
+  interactive: boolean;
+  columns: number;
+  /** Whether colours are welcome. */
+  color: boolean;
+  /** Puts a text in place of the last line, which is not ended; an empty one takes it away. */
+  draw: (line: string) => void;
+};
 
 /** Everything a command may touch. Plumbing commands ignore `terminal`. */
 export type CommandContext = {

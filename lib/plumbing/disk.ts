@@ -31,6 +31,8 @@ export interface Appender {
 }
 
 export interface Disk {
+  /** Whether its paths mean the same to other processes of this machine. */
+  readonly shared: boolean;
   read(path: string): Promise<Uint8Array>;
   /** Bytes `start` up to `start + length`; fewer where the file ends before. */
   readRange(path: string, start: number, length: number): Promise<Uint8Array>;

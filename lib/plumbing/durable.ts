@@ -65,7 +65,8 @@ export class DurableWriter {
     try {
       await this.#syncFiles(root, [...temporaries, ...present]);
       await parallel(steps, ordered ? 1 : LANES, async (step) => {
-        if (await this.#take(root, step)) changed.add(folderOf(step.to));
+        await this.#take(root, step);
+        changed.add(folderOf(step.to));
       });
     } catch (error) {
       await this.discard(temporaries);
@@ -76,13 +77,13 @@ export class DurableWriter {
 
   /**
    * Makes the entries of these folders durable, and those of every folder above up to `root`: another process may have made
-   * one of them and been killed before it synced that.
+   * one of them and been killed before it synced that. One that is gone is gone durably when the one above is synced.
    */
   async syncFolders(root: string, folders: Iterable<string>): Promise<void> {
     const all = new Set<string>([root]);
     for (const folder of folders) for (let at = folder; !all.has(at); at = folderOf(at)) all.add(at);
     if (all.size >= BATCH && (await this.#disk.syncAll(root))) return;
-    await parallel(all, LANES, async (folder) => await this.#disk.syncFolder(folder));
+    await parallel(all, LANES, async (folder) => await this.#disk.syncFolder(folder).catch(unlessGone));
   }
 
   /** Does what needs `folder`, making that and the folders above it, up to `root`, when they turn out to be missing. */
@@ -121,17 +122,15 @@ export class DurableWriter {
     await parallel(paths, LANES, async (path) => await this.#disk.sync(path));
   }
 
-  /** Says whether anything changed. */
-  async #take(root: string, { from, to }: Step): Promise<boolean> {
-    try {
-      if (from === undefined) await this.#disk.unlink(to);
-      else await this.withFolder(root, folderOf(to), async () => await this.#disk.rename(from, to));
-      return true;
-    } catch (error) {
-      if (from === undefined && hasCode(error, "ENOENT", "ENOTDIR")) return false;
-      throw error;
-    }
+  /** What is to be removed may be gone: somebody removed it, and perhaps was killed before he synced that. */
+  async #take(root: string, { from, to }: Step): Promise<void> {
+    if (from === undefined) await this.#disk.unlink(to).catch(unlessGone);
+    else await this.withFolder(root, folderOf(to), async () => await this.#disk.rename(from, to));
   }
+}
+
+function unlessGone(error: unknown): void {
+  if (!hasCode(error, "ENOENT", "ENOTDIR")) throw error;
 }
 
 /** The folder that a path is in. */

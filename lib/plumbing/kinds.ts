@@ -7,7 +7,6 @@ import {
   DictType,
   EastTypeType,
   IntegerType,
-  LocationType,
   NullType,
   OptionType,
   RecursiveType,
@@ -16,6 +15,9 @@ import {
   type ValueTypeOf,
   VariantType,
 } from "@elaraai/east";
+import { SourceMapObjectType } from "../east-node/program.js";
+
+export { SourceMapObjectType } from "../east-node/program.js";
 
 /** The forms in which a task's command reads its inputs and writes its output. */
 export const FILE_FORMS = ["beast2", "json", "east", "csv"] as const;
@@ -70,23 +72,13 @@ export const TreeType = RecursiveType((self) =>
   ),
 );
 
-/** Where the tasks of a package stand in their source. */
-export const SourceMapType = StructType({
-  /** Entry 0 is the empty stack. Frames are innermost first. */
-  stacks: ArrayType(ArrayType(LocationType)),
-  /** Per task the stack number of each `loc_id` of its IR, labels included, in field order, depth first. */
-  tasks: DictType(StringType, ArrayType(IntegerType)),
-});
-
 export const TaskObjectType = VariantType({ "e3.task.1": TaskType });
 export const PackageObjectType = VariantType({ "e3.package.1": PackageType });
 export const TreeObjectType = VariantType({ "e3.tree.1": TreeType });
-export const SourceMapObjectType = VariantType({ "e3.source_map.1": SourceMapType });
 
 export type TaskObject = ValueTypeOf<typeof TaskType>;
 export type PackageObject = ValueTypeOf<typeof PackageType>;
 export type Tree = ValueTypeOf<typeof TreeType>;
-export type SourceMapObject = ValueTypeOf<typeof SourceMapType>;
 
 /** The kinds, by the name of their case. */
 export const KINDS = {

@@ -12,18 +12,22 @@ import type { RefChange, RefChild, RefStore } from "./storage.js";
 /** How many refs are read at a time. */
 const LANES = 16;
 
-const NAME = "[A-Za-z0-9_+=,~%-]+";
-const PACKAGE = `(?:${NAME}(?:/${NAME}[A-Za-z0-9_+=,~%.-]*)?|@${NAME}(?:/${NAME}(?:/${NAME}[A-Za-z0-9_+=,~%.-]*)?)?)`;
-const PART = `(?:package|data(?:/${NAME})*|runs(?:/[A-Za-z0-9-]+[.]json)?)`;
-
 /**
- * The names that a ref, or a folder of refs, can have:
+ * The names that refs can have, and folders of refs:
  *
  *     packages/<name>/<version>             packages/@<scope>/<name>/<version>
  *     workspaces/<ws>/package
  *     workspaces/<ws>/data/…                workspaces/<ws>/runs/<id>.json
  */
-const REF = new RegExp(`^(?:packages(?:/${PACKAGE})?|workspaces(?:/${NAME}(?:/${PART})?)?)$`);
+const NAME = "[A-Za-z0-9_+=,~%-]+";
+const VERSION = "[A-Za-z0-9_+=,~%-][A-Za-z0-9_+=,~%.-]*";
+const REF = new RegExp(
+  `^(?:packages/(?:@${NAME}/)?${NAME}/${VERSION}` +
+    `|workspaces/${NAME}/(?:package|data(?:/${NAME})+|runs/[A-Za-z0-9-]+[.]json))$`,
+);
+const FOLDER = new RegExp(
+  `^(?:packages(?:/@${NAME})?(?:/${NAME})?|workspaces(?:/${NAME}(?:/data(?:/${NAME})*|/runs)?)?)$`,
+);
 
 export class LocalRefs implements RefStore {
   readonly #disk: Disk;
@@ -67,10 +71,11 @@ export class LocalRefs implements RefStore {
 
   async children(repo: string, folder: string): Promise<RefChild[] | undefined> {
     try {
-      const entries = await this.#disk.list(refPath(repo, folder));
+      const entries = await this.#disk.list(folderPath(repo, folder));
       const children = entries.flatMap(({ name, kind }): RefChild[] => {
-        if (kind === "other" || !REF.test(`${folder}/${name}`)) return [];
-        return [{ name, kind: kind === "file" ? "ref" : "folder" }];
+        if (kind === "file" && REF.test(`${folder}/${name}`)) return [{ name, kind: "ref" }];
+        if (kind === "folder" && FOLDER.test(`${folder}/${name}`)) return [{ name, kind: "folder" }];
+        return [];
       });
       return children.sort((a, b) => (a.name < b.name ? -1 : 1));
     } catch (error) {
@@ -97,22 +102,25 @@ export class LocalRefs implements RefStore {
   }
 
   async removeFolder(repo: string, folder: string): Promise<boolean> {
-    const path = refPath(repo, folder);
+    const path = folderPath(repo, folder);
     const aside = `${repo}/tmp/${this.#host.token()}`;
-    try {
-      await this.#durable.withFolder(repo, `${repo}/tmp`, async () => await this.#disk.rename(path, aside));
-    } catch (error) {
-      if (hasCode(error, "ENOENT", "ENOTDIR")) return false;
-      throw error;
-    }
+    const there = await this.#durable
+      .withFolder(repo, `${repo}/tmp`, async () => await this.#disk.rename(path, aside))
+      .then(
+        () => true,
+        (error: unknown) => {
+          if (hasCode(error, "ENOENT", "ENOTDIR")) return false;
+          throw error;
+        },
+      );
     await this.#durable.syncFolders(repo, [folderOf(path)]);
-    // It is gone for every reader; what of it cannot be removed now, gc will.
-    await removeTree(this.#disk, aside).catch(() => {});
-    return true;
+    // Only now that it cannot come back. What cannot be removed, gc will.
+    if (there) await removeTree(this.#disk, aside).catch(() => {});
+    return there;
   }
 
   async createFolder(repo: string, folder: string): Promise<boolean> {
-    const path = refPath(repo, folder);
+    const path = folderPath(repo, folder);
     const made = await this.#durable.makeFolder(repo, path);
     await this.#durable.syncFolders(repo, [path]);
     return made;
@@ -160,6 +168,15 @@ export class LocalRefs implements RefStore {
 function refPath(repo: string, name: string): string {
   if (REF.test(name)) return `${repo}/${name}`;
   throw new E3Error("usage", `'${name}' is not the name of a ref`, "give one as 'e3 show-ref' prints them");
+}
+
+function folderPath(repo: string, name: string): string {
+  if (FOLDER.test(name)) return `${repo}/${name}`;
+  throw new E3Error(
+    "usage",
+    `'${name}' is not the name of a folder of refs`,
+    "give the start of a ref's name",
+  );
 }
 
 function noEntries(error: unknown): [] {

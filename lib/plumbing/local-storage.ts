@@ -66,6 +66,7 @@ class LocalRepositories implements RepositoryStore {
    * a missing folder for an empty one, and every writer makes it.
    */
   async create(repo: string): Promise<"created" | "exists"> {
+    nameCheck(repo);
     const exists = await this.#exists(repo);
     if (!exists) {
       await this.#makeFolder(repo);
@@ -89,6 +90,7 @@ class LocalRepositories implements RepositoryStore {
   }
 
   async check(repo: string): Promise<void> {
+    nameCheck(repo);
     const format = await this.#readFormat(repo);
     if (format === FORMAT) return;
     const number = formatNumber(format);
@@ -98,6 +100,10 @@ class LocalRepositories implements RepositoryStore {
       `'${repo}' is not an e3 repository`,
       `make one with 'e3 repo create ${repo}'`,
     );
+  }
+
+  workFolder(repo: string): string | undefined {
+    return this.#disk.shared ? `${repo}/tmp` : undefined;
   }
 
   /** Whether it is a repository. @throws E3Error (failed) when it is none and cannot become one, for what is there already */
@@ -133,7 +139,6 @@ class LocalRepositories implements RepositoryStore {
   }
 
   async #readFormat(repo: string): Promise<string | undefined> {
-    if (repo === "") throw new E3Error("usage", "a repository must be named", "give the path of a folder");
     try {
       return Buffer.from(await this.#disk.readRange(`${repo}/format`, 0, 64)).toString("utf8");
     } catch (error) {
@@ -154,6 +159,11 @@ class LocalRepositories implements RepositoryStore {
     }
     await this.#disk.syncFolder(parentOf(path));
   }
+}
+
+/** An empty path would be the root of the file system. */
+function nameCheck(repo: string): void {
+  if (repo === "") throw new E3Error("usage", "a repository must be named", "give the path of a folder");
 }
 
 function formatNumber(format: string | undefined): string | undefined {

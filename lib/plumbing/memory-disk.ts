@@ -13,6 +13,8 @@ type Folder = { kind: "folder"; entries: Map<string, File | Folder>; modified: n
 type Place = { folder: Folder; name: string; entry: File | Folder | undefined };
 
 export class MemoryDisk implements Disk {
+  readonly shared = false;
+
   readonly #now: () => number;
   readonly #root: Folder;
 

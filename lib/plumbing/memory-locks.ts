@@ -3,7 +3,7 @@ import type { Host } from "./host.js";
 import { lockedError, lockKey } from "./lock-record.js";
 import type { Lock, LockHolder, LockName, LockStore } from "./storage.js";
 
-type Held = { holder: LockHolder; released: AbortController };
+type Held = { holder: LockHolder; waiting: Set<AbortController> };
 
 export class MemoryLocks implements LockStore {
   readonly #host: Host;
@@ -23,17 +23,20 @@ export class MemoryLocks implements LockStore {
     for (let held = this.#held.get(key); held !== undefined; held = this.#held.get(key)) {
       const left = deadline - this.#host.now();
       if (left <= 0) throw lockedError(repo, name, held.holder, this.#host);
-      await this.#host.sleep(left, held.released.signal);
+      const letGo = new AbortController();
+      held.waiting.add(letGo);
+      await this.#host.sleep(left, letGo.signal);
+      held.waiting.delete(letGo);
     }
     const { pid, host } = this.#host.process;
     const holder = { pid, host, command, since: this.#host.now() };
-    const mine: Held = { holder, released: new AbortController() };
+    const mine: Held = { holder, waiting: new Set() };
     this.#held.set(key, mine);
     return {
       lost: new AbortController().signal,
       release: async () => {
         if (this.#held.get(key) === mine) this.#held.delete(key);
-        mine.released.abort();
+        for (const letGo of mine.waiting) letGo.abort();
       },
     };
   }

@@ -91,7 +91,7 @@ function encodeWith(plain: RegExp, name: string): string {
 function checked(name: string, file: string, what: string): string {
   const refuse = (why: string, next: string): E3Error =>
     new E3Error("usage", `${what} '${shortened(name)}' ${why}`, next);
-  if (name === "") throw new E3Error("usage", `a ${what} must not be empty`, "give it a name");
+  if (name === "") throw new E3Error("usage", `${what} must not be empty`, "give it a name");
   if (name === "." || name === "..")
     throw refuse("is a folder's name for itself or its parent", "choose another name");
   if (/\p{Surrogate}/u.test(name)) throw refuse("is not well-formed Unicode", "choose another name");

@@ -21,6 +21,8 @@ const PIECE = 256 * 1024;
 const LONGEST = 1 << 30;
 
 export class NodeDisk implements Disk {
+  readonly shared = true;
+
   async read(path: string): Promise<Uint8Array> {
     return await withFile("read", path, "r", async (file) => {
       const { size } = await file.stat();
@@ -39,9 +41,12 @@ export class NodeDisk implements Disk {
   async *readPieces(path: string, start = 0): AsyncIterable<Uint8Array> {
     const file = await failing("read", path, fs.open(path, "r"));
     try {
+      const { size } = await failing("read", path, file.stat());
       for (let at = start; ; ) {
-        const piece = Buffer.allocUnsafeSlow(PIECE);
-        const { bytesRead } = await failing("read", path, file.read(piece, 0, PIECE, at));
+        // The end is where nothing more comes, not at `size`: a log may be growing.
+        const room = Math.max(1024, Math.min(PIECE, size - at));
+        const piece = uninitialized(room);
+        const { bytesRead } = await failing("read", path, file.read(piece, 0, room, at));
         if (bytesRead === 0) return;
         at += bytesRead;
         yield piece.subarray(0, bytesRead);
@@ -176,7 +181,7 @@ async function withFile<T>(
 }
 
 async function readFully(file: fs.FileHandle, start: number, length: number): Promise<Uint8Array> {
-  const bytes = Buffer.allocUnsafeSlow(length);
+  const bytes = uninitialized(length);
   let at = 0;
   while (at < length) {
     const { bytesRead } = await file.read(bytes, at, Math.min(length - at, LONGEST), start + at);
@@ -184,6 +189,11 @@ async function readFully(file: fs.FileHandle, start: number, length: number): Pr
     at += bytesRead;
   }
   return bytes.subarray(0, at);
+}
+
+/** Memory to read into, not cleared before; not a `Buffer`, which would show through in values read from it. */
+function uninitialized(length: number): Uint8Array {
+  return new Uint8Array(Buffer.allocUnsafeSlow(length).buffer, 0, length);
 }
 
 async function writeAll(file: fs.FileHandle, path: string, bytes: Uint8Array): Promise<number> {

@@ -29,6 +29,11 @@ export interface RepositoryStore {
   create(repo: string): Promise<"created" | "exists">;
   /** @throws E3Error (missing) where there is no repository; (failed) where its format is another. */
   check(repo: string): Promise<void>;
+  /**
+   * A folder of this machine for files in progress that other processes work on, from where `ObjectStore.adopt` can take them as
+   * they are; undefined where the repository is none of this machine.
+   */
+  workFolder(repo: string): string | undefined;
 }
 
 /** Content of an object, and what it must hash to: nothing else becomes visible. */
@@ -72,6 +77,15 @@ export interface ObjectStore {
    * can do that copy-on-write, so that whatever is done to the copy the object stays. @throws E3Error (missing, damaged)
    */
   cloneTo(repo: string, hash: string, path: string): Promise<void>;
+  /**
+   * The file of an object itself, for e3's own processes, which only read it and verify what they read; undefined where objects are
+   * no files of this machine. Nobody else is ever given it.
+   */
+  localPath(repo: string, hash: string): string | undefined;
+  /**
+   * Stores a file that one of e3's own processes has written and hashed; the file is gone then. Durable when it resolves.
+   */
+  adopt(repo: string, hash: string, path: string): Promise<void>;
   /**
    * Removes an object last written or refreshed before `before` (milliseconds since the Unix epoch) and says whether it did.
    * One that a writer refreshes at the same moment stays.

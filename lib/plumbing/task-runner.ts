@@ -31,6 +31,9 @@ export interface TaskResult {
   error?: string;
 }
 
+/** The runner in a task object that means the warm workers. */
+export const DEFAULT_RUNNER: readonly string[] = ["east-node", "run"];
+
 /** The error text of an aborted execution. */
 export const CANCELLED = "cancelled";
 

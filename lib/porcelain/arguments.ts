@@ -5,7 +5,8 @@ import { closest } from "./closest.js";
 
 export type Arguments = {
   operands: string[];
-  options: Record<string, string | number | boolean | undefined>;
+  /** As the declaration says; TypeScript cannot follow it from here. */
+  options: Record<string, any>;
   help: boolean;
 };
 

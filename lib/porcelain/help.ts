@@ -14,8 +14,9 @@ export function commandHelp(command: Command): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** How an option is written: `-w, --write`, `    --type <type>`. */
+/** How an option is written: `-w, --write`, `    --type <type>`, `-t`. */
 function optionForm(name: string, option: OptionDeclaration): string {
+  if (name.length === 1) return `-${name}`;
   const short = option.short === undefined ? "    " : `-${option.short}, `;
   return `${short}--${name}${option.type === "boolean" ? "" : ` <${option.value}>`}`;
 }

@@ -22,10 +22,6 @@ export async function main(argv: readonly string[], context: CommandContext): Pr
 
 async function run(argv: readonly string[], context: CommandContext): Promise<number> {
   const [first] = argv;
-  if (first === "--version" || first === "-V" || first === "version") {
-    context.out(`e3 ${version}\n`);
-    return 0;
-  }
   if (first === undefined) {
     context.err((await overviewHelp()).trimEnd());
     return 2;

@@ -33,6 +33,7 @@ export async function runProcess(): Promise<void> {
       interactive: process.stderr.isTTY === true,
       columns: process.stderr.columns ?? 80,
       color: pc.isColorSupported && process.stderr.isTTY === true,
+      draw: (line) => void process.stderr.write(`\r\x1b[K${line}`),
     },
     signal: interrupt.signal,
     now: () => new Date(),

@@ -62,7 +62,7 @@ export function variable(name: string, type: EastType, mutable = false): Variabl
 
 export const mutable = (name: string, type: EastType): VariableIR => variable(name, type, true);
 
-export const let_ = (of: VariableIR, to: IR): IR => node("Let", NullType, { variable: of, value: to });
+export const define = (of: VariableIR, to: IR): IR => node("Let", NullType, { variable: of, value: to });
 
 export const assign = (of: VariableIR, to: IR): IR => node("Assign", NullType, { variable: of, value: to });
 
@@ -153,7 +153,7 @@ export function ifElse(type: EastType, ...parts: IR[]): IR {
 
 const labelled = (name: string): { name: string; loc_id: bigint } => ({ name, loc_id: 0n });
 
-export const while_ = (predicate: IR, body: IR, label = "loop"): IR =>
+export const whileLoop = (predicate: IR, body: IR, label = "loop"): IR =>
   node("While", NullType, { predicate, label: labelled(label), body });
 
 export const forArray = (array: IR, item: VariableIR, key: VariableIR, body: IR, label = "loop"): IR =>
@@ -165,11 +165,11 @@ export const forSet = (set: IR, key: VariableIR, body: IR, label = "loop"): IR =
 export const forDict = (dict: IR, item: VariableIR, key: VariableIR, body: IR, label = "loop"): IR =>
   node("ForDict", NullType, { dict, label: labelled(label), key, value: item, body });
 
-export const break_ = (label = "loop"): IR => node("Break", NeverType, { label: labelled(label) });
+export const breakLoop = (label = "loop"): IR => node("Break", NeverType, { label: labelled(label) });
 
-export const continue_ = (label = "loop"): IR => node("Continue", NeverType, { label: labelled(label) });
+export const continueLoop = (label = "loop"): IR => node("Continue", NeverType, { label: labelled(label) });
 
-export const return_ = (of: IR): IR => node("Return", NeverType, { value: of });
+export const returning = (of: IR): IR => node("Return", NeverType, { value: of });
 
 export const error = (message: IR | string): IR =>
   node("Error", NeverType, { message: typeof message === "string" ? value(message) : message });

@@ -16,8 +16,9 @@ type Of<R> = (x: unknown, index: bigint) => R;
 const walk: collect.Walk = (items: Items, visit) => {
   const size = items.length;
   for (let i = 0; i < size; i++) {
-    if (visit(items[i], BigInt(i)) === true) return;
+    const enough = visit(items[i], BigInt(i)) === true;
     stillHolds(items, size);
+    if (enough) return;
   }
 };
 
@@ -71,12 +72,13 @@ function mergeAll(
   combine: (old: unknown, value: unknown, index: bigint) => unknown,
 ): null {
   changing(items);
-  const size = Math.min(items.length, more.length);
-  for (let i = 0; i < size; i++) {
+  const size = items.length;
+  const both = Math.min(size, more.length);
+  for (let i = 0; i < both; i++) {
     const merged = combine(items[i], more[i], BigInt(i));
     stillHolds(items, size);
     items[i] = merged;
-    stillHolds(more, size);
+    stillHolds(more, both);
   }
   return null;
 }

@@ -18,8 +18,9 @@ type OfKey = (key: unknown) => unknown;
 const walk: collect.Walk = (entries: Entries, visit) => {
   let size = entries.size;
   for (const [key, value] of entries) {
-    if (visit(value, key) === true) return;
+    const enough = visit(value, key) === true;
     size = notSmaller(entries, size, "Dict");
+    if (enough) return;
   }
 };
 

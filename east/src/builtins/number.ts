@@ -14,12 +14,12 @@ const NONZERO = /^\(?-?[1-9]\d*n\)?$/;
 const division = (sign: string) =>
   inline(
     (a, b) => wrap(`${a} ${sign} ${b}`),
-    (_, b) => !NONZERO.test(b as string),
+    (_, b) => !NONZERO.test(b),
   );
 
 const abs = (x: bigint): bigint => (x < 0n ? BigInt.asIntN(64, -x) : x);
 
-const sign = (x: bigint): bigint => (x > 0n ? 1n : x < 0n ? -1n : 0n);
+const signOf = (x: bigint): bigint => (x > 0n ? 1n : x < 0n ? -1n : 0n);
 
 function power(base: bigint, exponent: bigint): bigint {
   if (exponent < 0n) return 0n;
@@ -42,7 +42,7 @@ function logarithm(x: bigint, base: bigint): bigint {
 export const integer: Section = {
   IntegerNegate: ["(Integer) -> Integer", inline((x) => wrap(`-${x}`))],
   IntegerAbs: ["(Integer) -> Integer", total(abs)],
-  IntegerSign: ["(Integer) -> Integer", total(sign)],
+  IntegerSign: ["(Integer) -> Integer", total(signOf)],
   IntegerAdd: ["(Integer, Integer) -> Integer", binary("+")],
   IntegerSubtract: ["(Integer, Integer) -> Integer", binary("-")],
   IntegerMultiply: ["(Integer, Integer) -> Integer", binary("*")],

@@ -16,8 +16,9 @@ type Keys = Set<any>;
 const walk: collect.Walk = (keys: Keys, visit) => {
   let size = keys.size;
   for (const key of keys) {
-    if (visit(key, undefined) === true) return;
+    const enough = visit(key, undefined) === true;
     size = notSmaller(keys, size, "Set");
+    if (enough) return;
   }
 };
 

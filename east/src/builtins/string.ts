@@ -31,7 +31,7 @@ const clamp = (position: bigint, size: number): number =>
 
 function substring(text: string, from: bigint, to: bigint): string {
   if (!SURROGATE.test(text)) return text.slice(clamp(from, text.length), clamp(to, text.length));
-  const points = [...text];
+  const points = Array.from(text);
   return points.slice(clamp(from, points.length), clamp(to, points.length)).join("");
 }
 
@@ -78,13 +78,18 @@ const repeat = (text: string, times: bigint): string => (times <= 0n ? "" : text
 
 const split = (text: string, separator: string): string[] => {
   if (separator !== "") return text.split(separator);
-  return text === "" ? [""] : [...text];
+  return text === "" ? [""] : Array.from(text);
 };
 
 /** Every occurrence; the replacement is plain text. */
 function replace(text: string, search: string, replacement: string): string {
   if (search !== "") return text.split(search).join(replacement);
-  return replacement + [...text].map((character) => character + replacement).join("");
+  return (
+    replacement +
+    Array.from(text)
+      .map((character) => character + replacement)
+      .join("")
+  );
 }
 
 const encoder = new TextEncoder();

@@ -22,3 +22,10 @@ export function bytesOfHex(text: string, from: number, length: number): Uint8Arr
   }
   return bytes;
 }
+
+/** The bytes of `0x00ff`, in any case; undefined when the text is something else. */
+export function parseBlob(text: string): Uint8Array | undefined {
+  if (!text.startsWith("0x") || text.length % 2 !== 0) return undefined;
+  for (let at = 2; at < text.length; at++) if (hexValue(text.charCodeAt(at)) < 0) return undefined;
+  return bytesOfHex(text, 2, text.length / 2 - 1);
+}

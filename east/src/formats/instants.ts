@@ -15,31 +15,40 @@ const TWO = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, "0"));
  */
 export function printInstant(date: Date): string {
   const time = date.getTime();
-  if (time !== time) throw new Error("cannot print an invalid Date");
-  const days = Math.floor(time / DAY);
-  const millis = time - days * DAY;
-  // From days to year, month and day, with years that begin in March, so that leap days come last.
+  if (time !== time) throw new Error("an invalid Date has no text");
+  const day = Math.floor(time / DAY);
+  const millis = time - day * DAY;
+  const seconds = Math.floor(millis / 1000);
+  const minutes = Math.floor(seconds / 60);
+  const hour = TWO[Math.floor(minutes / 60)] as string;
+  const decimals = millis - seconds * 1000;
+  const thousandths = decimals < 100 ? `0${TWO[decimals]}` : String(decimals);
+  // Instants near each other in a table are mostly of one day.
+  if (day !== lastDay) {
+    lastDay = day;
+    lastDayText = printDay(day);
+  }
+  return lastDayText + `${hour}:${TWO[minutes % 60]}:${TWO[seconds % 60]}.${thousandths}`;
+}
+
+let lastDay = Number.NaN;
+let lastDayText = "";
+
+/** `2025-01-02T`, from days since 1970. */
+function printDay(days: number): string {
+  // Years that begin in March have their leap day last.
   const shifted = days + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra -
-      Math.floor(dayOfEra / 1460) +
-      Math.floor(dayOfEra / 36_524) -
-      Math.floor(dayOfEra / 146_096)) /
-      365,
-  );
+  const leapDays =
+    Math.floor(dayOfEra / 1460) - Math.floor(dayOfEra / 36_524) + Math.floor(dayOfEra / 146_096);
+  const yearOfEra = Math.floor((dayOfEra - leapDays) / 365);
   const dayOfYear = dayOfEra - (365 * yearOfEra + (yearOfEra >> 2) - Math.floor(yearOfEra / 100));
   const march = Math.floor((5 * dayOfYear + 2) / 153);
   const day = dayOfYear - Math.floor((153 * march + 2) / 5) + 1;
   const month = march < 10 ? march + 3 : march - 9;
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  const seconds = Math.floor(millis / 1000);
-  const minutes = Math.floor(seconds / 60);
-  const decimals = millis - seconds * 1000;
-  return `${yearText(year)}-${TWO[month]}-${TWO[day]}T${TWO[Math.floor(minutes / 60)]}:${TWO[minutes % 60]}:${
-    TWO[seconds % 60]
-  }.${decimals < 100 ? `0${TWO[decimals]}` : decimals}`;
+  return `${yearText(year)}-${TWO[month]}-${TWO[day]}T`;
 }
 
 function yearText(year: number): string {

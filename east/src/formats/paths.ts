@@ -80,6 +80,10 @@ export class Trail {
     this.#locations = withLocations ? [] : undefined;
   }
 
+  get keepsLocations(): boolean {
+    return this.#locations !== undefined;
+  }
+
   open(site: Site, value: unknown, cursor: unknown): void {
     const { depth } = this;
     if (this.#locations !== undefined) {

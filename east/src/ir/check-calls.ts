@@ -3,13 +3,7 @@
 import { isStackOverflow } from "../formats/paths.js";
 import { printType } from "../types/print-type.js";
 import type { EastTypeValue } from "../types/type-value.js";
-import {
-  type AsyncFunctionType,
-  type EastType,
-  type FunctionType,
-  NeverType,
-  unfold,
-} from "../types/types.js";
+import { type EastType, NeverType, unfold } from "../types/types.js";
 import type { Checking, Context } from "./checking.js";
 import type { AsyncFunctionIR, BuiltinIR, CallAsyncIR, CallIR, FunctionIR, IR, PlatformIR } from "./ir.js";
 import { Scope } from "./scope.js";
@@ -18,7 +12,7 @@ import type { Instance, Signature } from "./signature.js";
 export function functionValue(c: Checking, node: FunctionIR | AsyncFunctionIR, type: EastType): EastType {
   const { captures, parameters, body } = node.value;
   if (type.type !== node.type) c.wrongKind(node, node.type, type);
-  const { inputs, output } = type as FunctionType | AsyncFunctionType;
+  const { inputs, output } = type;
   if (parameters.length !== inputs.length) {
     c.fail(
       node,
@@ -63,7 +57,7 @@ export function call(c: Checking, node: CallIR | CallAsyncIR, type: EastType): E
   if (callee.type !== expected) {
     c.fail(node, `${node.type} needs a callee of type ${expected}, found ${printType(callee)}`);
   }
-  const { inputs, output } = callee as FunctionType | AsyncFunctionType;
+  const { inputs, output } = callee;
   if (node.type === "CallAsync") promisable(c, node, output);
   const args = node.value.arguments;
   argumentCount(c, node, "", args.length, inputs.length);
@@ -117,10 +111,10 @@ function instance(
   let instances = c.instances.get(signature);
   if (instances === undefined) c.instances.set(signature, (instances = new Map()));
   const key = c.types.key(parameters);
-  let instance = instances.get(key);
-  if (instance === undefined) {
+  let found = instances.get(key);
+  if (found === undefined) {
     try {
-      instance = {
+      found = {
         inputs: signature.inputs.map((input) => input(c.types, parameters)),
         output: signature.output(c.types, parameters),
       };
@@ -129,9 +123,9 @@ function instance(
       // A type parameter that cannot stand where the signature puts it, such as a mutable key.
       return c.fail(node, `Builtin ${node.value.builtin}: ${(error as Error).message}`, error);
     }
-    instances.set(key, instance);
+    instances.set(key, found);
   }
-  return instance;
+  return found;
 }
 
 export function platformCall(c: Checking, node: PlatformIR, type: EastType): EastType {

@@ -181,13 +181,9 @@ const LITERALS: { [K in LiteralValue["type"]]: (value: unknown) => boolean } = {
 };
 
 function literal(c: Checking, node: ValueIR, type: EastType): EastType {
-  const literal = node.value.value;
-  if (literal.type !== type.type) {
-    c.fail(node, `Value of type ${printType(type)} holds a literal .${literal.type}`);
-  }
-  if (!LITERALS[literal.type](literal.value)) {
-    c.fail(node, `Value holds a literal .${literal.type} that is none`);
-  }
+  const { type: kind, value } = node.value.value;
+  if (kind !== type.type) c.fail(node, `Value of type ${printType(type)} holds a literal .${kind}`);
+  if (!LITERALS[kind](value)) c.fail(node, `Value holds a literal .${kind} that is none`);
   return type;
 }
 
@@ -294,8 +290,8 @@ function struct(c: Checking, node: StructIR, type: EastType): EastType {
 }
 
 function getField(c: Checking, node: GetFieldIR, type: EastType): EastType {
-  const { field, struct } = node.value;
-  const found = c.check(struct);
+  const { field } = node.value;
+  const found = c.check(node.value.struct);
   if (found.type !== "Struct" || !Object.hasOwn(found.fields, field)) {
     return c.fail(
       node,
@@ -317,13 +313,13 @@ function variant(c: Checking, node: VariantIR, type: EastType): EastType {
 
 function match(c: Checking, node: MatchIR, type: EastType): EastType {
   const found = c.check(node.value.variant);
-  const variant = found.type === "Recursive" ? unfold(found) : found;
-  if (variant.type !== "Variant") return c.fail(node, `match not defined over ${printType(found)}`);
-  const missing = new Map(memberEntries(variant.cases));
+  const over = found.type === "Recursive" ? unfold(found) : found;
+  if (over.type !== "Variant") return c.fail(node, `match not defined over ${printType(found)}`);
+  const missing = new Map(memberEntries(over.cases));
   const bodies = node.value.cases.map(({ case: name, variable, body }) => {
     const payload = missing.get(name);
     if (payload === undefined) {
-      const why = Object.hasOwn(variant.cases, name) ? "twice" : "that its type does not have";
+      const why = Object.hasOwn(over.cases, name) ? "twice" : "that its type does not have";
       return c.fail(node, `Match has case ${JSON.stringify(name)} ${why}`);
     }
     missing.delete(name);

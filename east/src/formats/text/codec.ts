@@ -7,6 +7,7 @@
  * waits is on the trail of the Reader, or on the Writer's own stack.
  */
 import type { EastType } from "../../types/types.js";
+import { Output } from "../output.js";
 import { type Site, Trail } from "../paths.js";
 import { aliasMark, pastStep, Scanner } from "./scanner.js";
 
@@ -117,9 +118,7 @@ export class Reader extends Scanner {
 type Waiting = { codec: CompositeCodec; value: unknown; cursor: unknown };
 
 /** Writes one value. */
-export class Writer {
-  /** Everything written so far. */
-  out = "";
+export class Writer extends Output {
   /** Containers met so far; undefined when no value of the type can hold one twice. */
   readonly #met: Set<object> | undefined;
   /** What to write for each container that is met again, in this order; found out when the first one is. */
@@ -131,6 +130,7 @@ export class Writer {
   #suspended: Waiting[] = [];
 
   constructor(aliases: (() => Iterator<string | undefined>) | undefined) {
+    super();
     this.#met = aliases === undefined ? undefined : new Set();
     this.#aliases = aliases ?? (() => [][Symbol.iterator]());
   }
@@ -146,7 +146,7 @@ export class Writer {
         state = next.codec.print(this, next.value);
       } else {
         const top = waiting.pop();
-        if (top === undefined) return this.out;
+        if (top === undefined) return this.text();
         state = top.codec.proceed(this, top.value, top.cursor);
       }
     }
@@ -158,6 +158,7 @@ export class Writer {
       this.#deferred = { codec: body, value };
       return PENDING;
     }
+    this.flush();
     this.#level++;
     const state = body.print(this, value);
     this.#level--;

@@ -43,7 +43,12 @@ export class ArrayText implements CompositeCodec {
   resume(from: Reader, element: unknown): unknown {
     const list = from.trail.values[from.trail.depth - 1] as unknown[];
     list.push(element);
-    return this.#another(from) ? this.#elements(from, list) : from.finish(list);
+    return this.#another(from) ? this.#elements(from, list) : this.#finish(from, list);
+  }
+
+  /** A list that was pushed to has room for 17; few elements are copied to what they need, if nothing names the list. */
+  #finish(from: Reader, list: unknown[]): unknown[] {
+    return from.finish(list.length < 12 && !from.trail.keepsLocations ? list.slice() : list);
   }
 
   #elements(from: Reader, list: unknown[]): unknown {
@@ -53,7 +58,7 @@ export class ArrayText implements CompositeCodec {
       if (value === PENDING) return PENDING;
       list.push(value);
     } while (this.#another(from));
-    return from.finish(list);
+    return this.#finish(from, list);
   }
 
   /** Goes past the comma before another element, or past the bracket. */
@@ -69,14 +74,14 @@ export class ArrayText implements CompositeCodec {
 
   print(to: Writer, list: readonly unknown[]): Printed {
     if (to.aliased(list)) return undefined;
+    to.out += "[";
     const { plain } = this.#element;
-    if (plain === undefined) {
-      to.out += "[";
-      return this.proceed(to, list, 0);
+    if (plain === undefined) return this.proceed(to, list, 0);
+    for (let i = 0; i < list.length; i++) {
+      to.out += i === 0 ? plain(list[i]) : `, ${plain(list[i])}`;
+      to.flush();
     }
-    let text = "[";
-    for (let i = 0; i < list.length; i++) text += i === 0 ? plain(list[i]) : `, ${plain(list[i])}`;
-    to.out += `${text}]`;
+    to.out += "]";
     return undefined;
   }
 
@@ -85,6 +90,7 @@ export class ArrayText implements CompositeCodec {
     for (let i = cursor; i < list.length; i++) {
       if (i > 0) to.out += ", ";
       if (this.#element.print(to, list[i]) === PENDING) return to.suspend(this, list, i + 1);
+      to.flush();
     }
     to.out += "]";
     return undefined;
@@ -160,7 +166,12 @@ export class SetText implements CompositeCodec {
   print(to: Writer, set: ReadonlySet<unknown>): Printed {
     if (to.aliased(set)) return undefined;
     const keys = sortedKeys(set, this.#compare);
-    to.out += `{${keys.map((key) => textOf(this.#key, key)).join(",")}}`;
+    to.out += "{";
+    for (let i = 0; i < keys.length; i++) {
+      to.out += i === 0 ? textOf(this.#key, keys[i]) : `,${textOf(this.#key, keys[i])}`;
+      to.flush();
+    }
+    to.out += "}";
     return undefined;
   }
 
@@ -278,6 +289,7 @@ export class DictText implements CompositeCodec {
       to.out += `${cursor.next === 1 ? "" : ","}${textOf(this.#key, key)}:`;
       if (this.#value.plain !== undefined) to.out += this.#value.plain(value);
       else if (this.#value.print(to, value) === PENDING) return to.suspend(this, map, cursor);
+      to.flush();
     }
     to.out += "}";
     return undefined;

@@ -136,12 +136,11 @@ export class StructText implements CompositeCodec {
     let text = "";
     for (let i = cursor; i < fields.length; i++) {
       const { lead, codec, name } = fields[i] as Field;
-      text += lead;
       if (codec.plain !== undefined) {
-        text += codec.plain(value[name]);
+        text += lead + codec.plain(value[name]);
         continue;
       }
-      to.out += text;
+      to.out += text + lead;
       text = "";
       if (codec.print(to, value[name]) === PENDING) return to.suspend(this, value, i + 1);
     }
