@@ -15,6 +15,7 @@ export { ArrayExpr } from "./expr/array.js";
 export type * from "./expr/ast.js";
 export { BlockBuilder } from "./expr/block.js";
 export { BooleanExpr } from "./expr/boolean.js";
+export { DictExpr } from "./expr/dict.js";
 export type { ExpandOnce, ExprType, SubType, SubtypeExprOrValue, TypeOf } from "./expr/expr-types.js";
 export { FloatExpr } from "./expr/float.js";
 export {
@@ -31,6 +32,7 @@ export { VariantExpr } from "./expr/option.js";
 export type { AsyncPlatformDefinition, PlatformDefinition } from "./expr/platform.js";
 export { RecursiveExpr } from "./expr/recursive.js";
 export { RefExpr } from "./expr/ref.js";
+export { SetExpr } from "./expr/set.js";
 export { Expr } from "./expr/statics.js";
 export { StringExpr } from "./expr/string.js";
 export { StructExpr } from "./expr/struct.js";

@@ -35,6 +35,7 @@ import type { ArrayExpr } from "./array.js";
 import type { BlockBuilder } from "./block-types.js";
 import type { BooleanExpr } from "./boolean.js";
 import type { ValueExpr } from "./comparison.js";
+import type { DictExpr } from "./dict.js";
 import type { CallSymbol, Expr, NamesSymbol, TypeSymbol } from "./expr.js";
 import type { FloatExpr } from "./float.js";
 import type { CallableAsyncFunctionExpr, CallableFunctionExpr } from "./function.js";
@@ -44,6 +45,7 @@ import type { NullExpr } from "./null.js";
 import type { VariantExpr } from "./option.js";
 import type { RecursiveExpr } from "./recursive.js";
 import type { RefExpr } from "./ref.js";
+import type { SetExpr } from "./set.js";
 import type { StringExpr } from "./string.js";
 import type { StructExpr } from "./struct.js";
 
@@ -59,8 +61,8 @@ interface ClassByTag<T> {
   Blob: ValueExpr<BlobType>;
   Ref: T extends RefType<infer V> ? RefExpr<V> : never;
   Array: T extends ArrayType<infer V> ? ArrayExpr<V> : never;
-  Set: T extends SetType ? ValueExpr<T> : never;
-  Dict: T extends DictType ? ValueExpr<T> : never;
+  Set: T extends SetType<infer K> ? SetExpr<K> : never;
+  Dict: T extends DictType<infer K, infer V> ? DictExpr<K, V> : never;
   Struct: T extends StructType<infer F> ? StructExpr<F> : never;
   Variant: T extends VariantType<infer C> ? VariantExpr<C> : never;
   Vector: T extends VectorType ? ValueExpr<T> : never;
@@ -244,3 +246,8 @@ type TypeOfEach<E> = E extends { readonly [TypeSymbol]: infer T extends EastType
 export type Callback<I extends readonly EastType[], R> =
   | (($: BlockBuilder<NeverType>, ...inputs: ExprTypes<I>) => R)
   | { readonly [CallSymbol]: (...inputs: ExprTypes<I>) => R };
+
+/** A callback whose output type is known; one with `$.return`, or an East function. */
+export type CallbackTo<O extends EastType, I extends readonly EastType[]> = SubtypeExprOrValue<
+  FunctionType<I, O>
+>;

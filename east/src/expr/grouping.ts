@@ -1,0 +1,218 @@
+/**
+ * The methods that group the elements of an array, set or dict (spec/east-api.md 3.9). The result is a dict with an entry for
+ * each key that the first callback returns.
+ */
+import {
+  ArrayType,
+  BooleanType,
+  DictType,
+  type EastType,
+  FloatType,
+  IntegerType,
+  SetType,
+  StructType,
+} from "../types/types.js";
+import type { ArrayExpr } from "./array.js";
+import type { BlockBuilder } from "./block-types.js";
+import type { BooleanExpr } from "./boolean.js";
+import { type AnyFunctionExpr, callback, callbackTo } from "./builtin.js";
+import {
+  asFloat,
+  type CollectionType,
+  type Each,
+  eachCallback,
+  first,
+  type Holding,
+  invoke,
+  type NumberResult,
+  type NumberType,
+  numberType,
+  outputOf,
+  projected,
+  projectedType,
+  projection,
+  shapeOf,
+} from "./collection.js";
+import { CollectionExpr } from "./collection-expr.js";
+import type { DictExpr } from "./dict.js";
+import type { Expr } from "./expr.js";
+import type { Callback, CallbackTo, ExprType, TypeOf } from "./expr-types.js";
+import type { IntegerExpr } from "./integer.js";
+import { namingSome } from "./naming.js";
+import type { SetExpr } from "./set.js";
+import type { StructExpr } from "./struct.js";
+
+export abstract class GroupingExpr<C extends CollectionType, I extends Each> extends CollectionExpr<C, I> {
+  /** What `fn` makes of the elements of each group, one after the other, beginning with what `init` returns for its key. */
+  groupReduce<G, A>(
+    key: Callback<I, G>,
+    init: Callback<[key: TypeOf<G>], A>,
+    fn: CallbackTo<TypeOf<A>, [accumulator: TypeOf<A>, ...each: I]>,
+  ): DictExpr<TypeOf<G>, TypeOf<A>> {
+    const keys = eachCallback(this, key);
+    const start = callback([outputOf(keys)], init);
+    return invoke(this, "GroupFold", [outputOf(keys), outputOf(start)], keys, start, fn);
+  }
+
+  /** How many there are of each key; by default of each element, or each value of a dict. */
+  groupSize<G = ExprType<I[0]>>(key?: Callback<I, G>): DictExpr<TypeOf<G>, IntegerType> {
+    const keys = eachCallback(this, key ?? first);
+    return invoke(this, "ToDict", [outputOf(keys), IntegerType], keys, () => 1n, added);
+  }
+
+  /** The sum of each group, of its elements or of the numbers that the callback makes of them. */
+  groupSum<G>(this: Holding<NumberType>, key: Callback<I, G>): DictExpr<TypeOf<G>, I[0]>;
+  groupSum<G, R extends NumberResult>(
+    key: Callback<I, G>,
+    number: Callback<I, R>,
+  ): DictExpr<TypeOf<G>, TypeOf<R>>;
+  groupSum(key: unknown, number?: unknown): unknown {
+    const keys = eachCallback(this, key);
+    const numbers = eachCallback(this, number ?? first);
+    const type = numberType(this, "groupSum", numbers);
+    return invoke(this, "ToDict", [outputOf(keys), type], keys, numbers, added);
+  }
+
+  /** The mean of each group, of its elements or of the numbers that the callback makes of them. */
+  groupMean<G>(this: Holding<NumberType>, key: Callback<I, G>): DictExpr<TypeOf<G>, FloatType>;
+  groupMean<G, R extends NumberResult>(
+    key: Callback<I, G>,
+    number: Callback<I, R>,
+  ): DictExpr<TypeOf<G>, FloatType>;
+  groupMean(key: unknown, number?: unknown): unknown {
+    const keys = eachCallback(this, key);
+    const fn = projection(this, number);
+    numberType(this, "groupMean", fn);
+    return namingSome([this, keys], [fn], (self, keys, fn) => {
+      const one = (_$: unknown, ...each: Expr[]) => ({ sum: asFloat(projected(fn, each)), count: 1n });
+      const totals = invoke(self, "ToDict", [outputOf(keys), Total], keys, one, totalled);
+      return invoke(totals, "Map", [FloatType], (_$: unknown, total: TotalExpr) =>
+        total.sum.divide(total.count.toFloat()),
+      );
+    });
+  }
+
+  /** Whether the predicate holds for all of a group. */
+  groupEvery<G>(key: Callback<I, G>, test: CallbackTo<BooleanType, I>): DictExpr<TypeOf<G>, BooleanType> {
+    return tested(this, key, test, true, (before, test) => before.and(test));
+  }
+
+  /** Whether the predicate holds for one of a group at least. */
+  groupSome<G>(key: Callback<I, G>, test: CallbackTo<BooleanType, I>): DictExpr<TypeOf<G>, BooleanType> {
+    return tested(this, key, test, false, (before, test) => before.or(test));
+  }
+
+  /** The elements of each group, or what the second callback makes of them. */
+  groupToArrays<G, R = ExprType<I[0]>>(
+    key: Callback<I, G>,
+    value?: Callback<I, R>,
+  ): DictExpr<TypeOf<G>, ArrayType<TypeOf<R>>> {
+    const of = projection(this, value);
+    const type = ArrayType(projectedType(this, of));
+    return collected(this, key, [of], type, [], (_$, group: ArrayExpr<EastType>, each, of) =>
+      group.pushLast(projected(of, each)),
+    );
+  }
+
+  /** The set of the elements of each group, or of what the second callback makes of them. */
+  groupToSets<G, R = ExprType<I[0]>>(
+    key: Callback<I, G>,
+    value?: Callback<I, R>,
+  ): DictExpr<TypeOf<G>, SetType<TypeOf<R>>> {
+    const of = projection(this, value);
+    const type = SetType(projectedType(this, of));
+    return collected(this, key, [of], type, new Set(), (_$, group: SetExpr<EastType>, each, of) =>
+      group.tryInsert(projected(of, each)),
+    );
+  }
+
+  /**
+   * A dict for each group: its elements, or what the third callback makes of them, under the keys of the second. Where such
+   * a key comes up again, `combine` gives the value; without it that is an error.
+   */
+  groupToDicts<G, K, R = ExprType<I[0]>>(
+    key: Callback<I, G>,
+    innerKey: Callback<I, K>,
+    value?: Callback<I, R>,
+    combine?: CallbackTo<TypeOf<R>, [existing: TypeOf<R>, value: TypeOf<R>, key: TypeOf<K>]>,
+  ): DictExpr<TypeOf<G>, DictType<TypeOf<K>, TypeOf<R>>> {
+    const inner = eachCallback(this, innerKey);
+    const of = projection(this, value);
+    const type = DictType(outputOf(inner), projectedType(this, of));
+    const combined =
+      combine === undefined ? undefined : callbackTo(type.value, [type.value, type.value, type.key], combine);
+    return collected(
+      this,
+      key,
+      [inner, of, combined],
+      type,
+      new Map(),
+      ($, group: DictExpr<EastType, EastType>, each, inner, of, combined) => {
+        if (combined === undefined) return group.insert(projected(inner, each), projected(of, each));
+        const k = $.const(projected(inner, each));
+        const v = $.const(projected(of, each));
+        return group.tryGet(k).match({
+          some: (_$, old) => group.update(k, combined.call(old, v, k)),
+          none: () => group.insert(k, v),
+        });
+      },
+    );
+  }
+}
+
+/** The sum of two, as a conflict callback. */
+const added = (_$: unknown, a: IntegerExpr, b: IntegerExpr): IntegerExpr => a.add(b);
+
+const Total = StructType({ sum: FloatType, count: IntegerType });
+type TotalExpr = ExprType<typeof Total>;
+
+const totalled = (_$: unknown, a: TotalExpr, b: TotalExpr) => ({
+  sum: a.sum.add(b.sum),
+  count: a.count.add(b.count),
+});
+
+function tested(
+  collection: Expr,
+  key: unknown,
+  given: unknown,
+  init: boolean,
+  step: (before: BooleanExpr, test: () => BooleanExpr) => BooleanExpr,
+): any {
+  const keys = eachCallback(collection, key);
+  const test = callbackTo(BooleanType, shapeOf(collection).inputs, given);
+  return namingSome([collection, keys], [test], (self, keys, test) =>
+    invoke(
+      self,
+      "GroupFold",
+      [outputOf(keys), BooleanType],
+      keys,
+      () => init,
+      (_$: unknown, before: BooleanExpr, ...each: Expr[]) => step(before, () => projected(test, each)),
+    ),
+  );
+}
+
+/** Groups that are collections: each begins as a new `empty` one, and `add` puts an element into it. */
+function collected(
+  collection: Expr,
+  key: unknown,
+  callbacks: readonly (AnyFunctionExpr | undefined)[],
+  type: EastType,
+  empty: unknown,
+  add: ($: BlockBuilder<any>, group: any, each: readonly Expr[], ...callbacks: any[]) => Expr,
+): any {
+  const keys = eachCallback(collection, key);
+  return namingSome([collection, keys], callbacks, (self, keys, ...callbacks) =>
+    invoke(
+      self,
+      "GroupFold",
+      [outputOf(keys), type],
+      keys,
+      () => empty,
+      ($: BlockBuilder<any>, group: Expr, ...each: Expr[]) => {
+        $(add($, group, each, ...callbacks));
+        return group;
+      },
+    ),
+  );
+}
