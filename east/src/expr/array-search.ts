@@ -8,7 +8,7 @@ import { none, some } from "../values/variant.js";
 import type { ArrayExpr } from "./array.js";
 import type { BlockBuilder } from "./block-types.js";
 import type { BooleanExpr } from "./boolean.js";
-import { type AnyFunctionExpr, builtin, callback } from "./builtin.js";
+import { type AnyFunctionExpr, builtin, callback, callbackTo } from "./builtin.js";
 import {
   eachCallback,
   first,
@@ -21,7 +21,7 @@ import {
 import { comparison } from "./comparison.js";
 import type { DictExpr } from "./dict.js";
 import { type Expr, fromAst, isExpr, TypeSymbol } from "./expr.js";
-import type { Callback, ExprType, SubtypeExprOrValue, TypeOf } from "./expr-types.js";
+import type { Callback, CallbackTo, ExprType, SubtypeExprOrValue, TypeOf } from "./expr-types.js";
 import { GroupingExpr } from "./grouping.js";
 import type { IntegerExpr } from "./integer.js";
 import { toAst } from "./literal.js";
@@ -53,44 +53,39 @@ export abstract class SearchingExpr<T extends EastType> extends GroupingExpr<Arr
   }
 
   /** In a sorted array, the index of the first element that is not less than the value; the size if there is none. */
-  findSortedFirst<R = ExprType<T>>(
-    value: SubtypeExprOrValue<TypeOf<R>>,
-    by?: Callback<[element: T], R>,
-  ): IntegerExpr {
-    return sorting(this, "ArrayFindSortedFirst", by, value);
+  findSortedFirst(value: SubtypeExprOrValue<T>): IntegerExpr;
+  findSortedFirst<V>(value: V, by: CallbackTo<TypeOf<V>, [element: T]>): IntegerExpr;
+  findSortedFirst(value: unknown, by?: unknown): unknown {
+    return searching(this, "ArrayFindSortedFirst", value, by);
   }
 
   /** In a sorted array, the index of the first element that is greater than the value; the size if there is none. */
-  findSortedLast<R = ExprType<T>>(
-    value: SubtypeExprOrValue<TypeOf<R>>,
-    by?: Callback<[element: T], R>,
-  ): IntegerExpr {
-    return sorting(this, "ArrayFindSortedLast", by, value);
+  findSortedLast(value: SubtypeExprOrValue<T>): IntegerExpr;
+  findSortedLast<V>(value: V, by: CallbackTo<TypeOf<V>, [element: T]>): IntegerExpr;
+  findSortedLast(value: unknown, by?: unknown): unknown {
+    return searching(this, "ArrayFindSortedLast", value, by);
   }
 
   /** In a sorted array, where the elements equal to the value are: from `start` up to `end`. */
-  findSortedRange<R = ExprType<T>>(
-    value: SubtypeExprOrValue<TypeOf<R>>,
-    by?: Callback<[element: T], R>,
-  ): Range {
-    return sorting(this, "ArrayFindSortedRange", by, value);
+  findSortedRange(value: SubtypeExprOrValue<T>): Range;
+  findSortedRange<V>(value: V, by: CallbackTo<TypeOf<V>, [element: T]>): Range;
+  findSortedRange(value: unknown, by?: unknown): unknown {
+    return searching(this, "ArrayFindSortedRange", value, by);
   }
 
   /** The index of the first element that is equal to the value, or of which the callback makes one that is. */
-  findFirst<R = ExprType<T>>(
-    value: SubtypeExprOrValue<TypeOf<R>>,
-    by?: Callback<Each<T>, R>,
-  ): ExprType<OptionType<IntegerType>> {
-    if (by !== undefined && !takesElementOnly(by)) return matching(this, "ArrayFirstMap", value, by);
-    const keys = callback([elementOf(this)], by ?? first);
-    return builtin("ArrayFindFirst", [elementOf(this), outputOf(keys)], this, value, keys);
+  findFirst(value: SubtypeExprOrValue<T>): ExprType<OptionType<IntegerType>>;
+  findFirst<V>(value: V, by: CallbackTo<TypeOf<V>, Each<T>>): ExprType<OptionType<IntegerType>>;
+  findFirst(value: unknown, by?: unknown): unknown {
+    return by === undefined || takesElementOnly(by)
+      ? searching(this, "ArrayFindFirst", value, by)
+      : matching(this, "ArrayFirstMap", value, by);
   }
 
   /** The indices of all elements that are equal to the value, or of which the callback makes one that is. */
-  findAll<R = ExprType<T>>(
-    value: SubtypeExprOrValue<TypeOf<R>>,
-    by?: Callback<Each<T>, R>,
-  ): ArrayExpr<IntegerType> {
+  findAll(value: SubtypeExprOrValue<T>): ArrayExpr<IntegerType>;
+  findAll<V>(value: V, by: CallbackTo<TypeOf<V>, Each<T>>): ArrayExpr<IntegerType>;
+  findAll(value: unknown, by?: unknown): unknown {
     return matching(this, "ArrayFilterMap", value, by);
   }
 
@@ -120,11 +115,16 @@ export abstract class SearchingExpr<T extends EastType> extends GroupingExpr<Arr
   }
 
   /** `findFirst` for each group. */
-  groupFindFirst<G, R = ExprType<T>>(
+  groupFindFirst<G>(
     key: Callback<Each<T>, G>,
-    value: SubtypeExprOrValue<TypeOf<R>>,
-    by?: Callback<Each<T>, R>,
-  ): DictExpr<TypeOf<G>, OptionType<IntegerType>> {
+    value: SubtypeExprOrValue<T>,
+  ): DictExpr<TypeOf<G>, OptionType<IntegerType>>;
+  groupFindFirst<G, V>(
+    key: Callback<Each<T>, G>,
+    value: V,
+    by: CallbackTo<TypeOf<V>, Each<T>>,
+  ): DictExpr<TypeOf<G>, OptionType<IntegerType>>;
+  groupFindFirst(key: unknown, value: unknown, by?: unknown): unknown {
     const type = OptionType(IntegerType);
     return groupMatching(this, key, value, by, type, none, (_$, found: FoundExpr, index, matches) =>
       found.isSome().ifElse(
@@ -135,11 +135,16 @@ export abstract class SearchingExpr<T extends EastType> extends GroupingExpr<Arr
   }
 
   /** `findAll` for each group. */
-  groupFindAll<G, R = ExprType<T>>(
+  groupFindAll<G>(
     key: Callback<Each<T>, G>,
-    value: SubtypeExprOrValue<TypeOf<R>>,
-    by?: Callback<Each<T>, R>,
-  ): DictExpr<TypeOf<G>, ArrayType<IntegerType>> {
+    value: SubtypeExprOrValue<T>,
+  ): DictExpr<TypeOf<G>, ArrayType<IntegerType>>;
+  groupFindAll<G, V>(
+    key: Callback<Each<T>, G>,
+    value: V,
+    by: CallbackTo<TypeOf<V>, Each<T>>,
+  ): DictExpr<TypeOf<G>, ArrayType<IntegerType>>;
+  groupFindAll(key: unknown, value: unknown, by?: unknown): unknown {
     const type = ArrayType(IntegerType);
     return groupMatching(
       this,
@@ -186,13 +191,34 @@ type FoundExpr = ExprType<OptionType<IntegerType>>;
 
 const elementOf = (array: Expr<ArrayType>): EastType => array[TypeSymbol].value;
 
-/** A builtin that sorts, or needs a sorted array. Its callback is given the element only, and gives data. */
-function sorting(array: Expr<ArrayType>, name: string, by: unknown, ...args: unknown[]): any {
+/** A builtin that is given the key of an element, which is data. */
+function sorting(array: Expr<ArrayType>, name: string, by: unknown): any {
   const type = elementOf(array);
   const keys = callback([type], by ?? first);
-  const key = outputOf(keys);
-  if (!isDataType(key)) throw buildError(`Can only sort by data types, got ${printType(key)}`);
-  return builtin(name, [type, key], array, ...args, keys);
+  return builtin(name, [type, sortable(outputOf(keys))], array, keys);
+}
+
+/** A builtin that looks for a value among the keys of elements. */
+function searching(array: Expr<ArrayType>, name: string, given: unknown, by: unknown): any {
+  const type = elementOf(array);
+  const { value, key, keys } = sought([type], given, by);
+  return builtin(name, [type, sortable(key)], array, value, keys ?? first);
+}
+
+function sortable(type: EastType): EastType {
+  if (isDataType(type)) return type;
+  throw buildError(`Can only sort by data types, got ${printType(type)}`);
+}
+
+/** A value that is looked for, the type of it, and what it is compared with: without a callback the elements. */
+function sought(
+  each: readonly [EastType, ...EastType[]],
+  given: unknown,
+  by: unknown,
+): { value: Expr; key: EastType; keys: Projection } {
+  if (by === undefined) return { value: fromAst(toAst(given, each[0])), key: each[0], keys: undefined };
+  const value = toAst(given);
+  return { value: fromAst(value), key: value.type, keys: callbackTo(value.type, each, by) };
 }
 
 /** Whether `ArrayFindFirst` will do, whose callback is not given the index. */
@@ -208,18 +234,12 @@ const ifSome = (condition: BooleanExpr, index: IntegerExpr): FoundExpr =>
     () => none,
   );
 
-/** What is compared with a sought value, which is converted to the type of it. */
-function sought(array: Expr<ArrayType>, value: unknown, by: unknown): [by: Projection, value: Expr] {
-  const of = projection(array, by);
-  return [of, fromAst(toAst(value, projectedType(array, of)))];
-}
-
 /** A builtin that is given `some` index of each element that matches. */
 function matching(array: Expr<ArrayType>, name: string, given: unknown, by: unknown): any {
-  const [of, value] = sought(array, given, by);
-  return namingSome([array], [value, of], (array, value, of) =>
+  const { value, keys } = sought([elementOf(array), IntegerType], given, by);
+  return namingSome([array], [value, keys], (array, value, keys) =>
     builtin(name, [elementOf(array), IntegerType], array, (_$: unknown, x: Expr, i: IntegerExpr) =>
-      ifSome(comparison("Equal", projected(of, [x, i]), value), i),
+      ifSome(comparison("Equal", projected(keys, [x, i]), value), i),
     ),
   );
 }
@@ -234,17 +254,17 @@ function groupMatching(
   init: unknown,
   step: ($: BlockBuilder<never>, found: any, index: IntegerExpr, matches: BooleanExpr) => unknown,
 ): any {
-  const keys = eachCallback(array, key);
-  const [of, value] = sought(array, given, by);
-  return namingSome([array, keys], [value, of], (array, keys, value, of) =>
+  const groups = eachCallback(array, key);
+  const { value, keys } = sought([elementOf(array), IntegerType], given, by);
+  return namingSome([array, groups], [value, keys], (array, groups, value, keys) =>
     builtin(
       "ArrayGroupFold",
-      [elementOf(array), outputOf(keys), type],
+      [elementOf(array), outputOf(groups), type],
       array,
-      keys,
+      groups,
       () => init,
       ($: BlockBuilder<never>, found: Expr, x: Expr, i: IntegerExpr) =>
-        step($, found, i, comparison("Equal", projected(of, [x, i]), value)),
+        step($, found, i, comparison("Equal", projected(keys, [x, i]), value)),
     ),
   );
 }

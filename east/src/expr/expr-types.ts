@@ -245,7 +245,12 @@ type TypeOfEach<E> = E extends { readonly [TypeSymbol]: infer T extends EastType
 /** A callback whose output type is that of what it returns. */
 export type Callback<I extends readonly EastType[], R> =
   | (($: BlockBuilder<NeverType>, ...inputs: ExprTypes<I>) => R)
-  | { readonly [CallSymbol]: (...inputs: ExprTypes<I>) => R };
+  | CallableWith<I, R>;
+
+/** A function expression that may be called with expressions of `I`. */
+interface CallableWith<I extends readonly EastType[], R> extends ExprOf<{ readonly type: "Function" }> {
+  readonly [CallSymbol]: (...inputs: ExprTypes<I>) => R;
+}
 
 /** A callback whose output type is known; one with `$.return`, or an East function. */
 export type CallbackTo<O extends EastType, I extends readonly EastType[]> = SubtypeExprOrValue<
