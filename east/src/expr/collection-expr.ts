@@ -172,11 +172,24 @@ export abstract class CollectionExpr<C extends CollectionType, I extends Each> e
    * The dict of keys and values that the callbacks return; by default of what is in it, under its keys or indices. Where a
    * key comes up again, `onConflict` combines the values; without it that is an error.
    */
-  toDict<K = ExprType<Last<I>>, V = ExprType<I[0]>>(
-    key?: Callback<I, K>,
-    value?: Callback<I, V>,
+  // The most general overload comes last: TypeScript explains what is wrong by that one.
+  toDict(key?: undefined, value?: undefined, onConflict?: Conflict<Last<I>, I[0]>): DictExpr<Last<I>, I[0]>;
+  toDict<K>(
+    key: Callback<I, K>,
+    value?: undefined,
+    onConflict?: Conflict<TypeOf<K>, I[0]>,
+  ): DictExpr<TypeOf<K>, I[0]>;
+  toDict<V>(
+    key: undefined,
+    value: Callback<I, V>,
+    onConflict?: Conflict<Last<I>, TypeOf<V>>,
+  ): DictExpr<Last<I>, TypeOf<V>>;
+  toDict<K, V>(
+    key: Callback<I, K>,
+    value: Callback<I, V>,
     onConflict?: Conflict<TypeOf<K>, TypeOf<V>>,
-  ): DictExpr<TypeOf<K>, TypeOf<V>> {
+  ): DictExpr<TypeOf<K>, TypeOf<V>>;
+  toDict(key?: unknown, value?: unknown, onConflict?: unknown): unknown {
     const keys = eachCallback(this, key ?? last);
     const values = eachCallback(this, value ?? first);
     const types = [outputOf(keys), outputOf(values)];

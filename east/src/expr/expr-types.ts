@@ -84,8 +84,10 @@ export type ExprType<T> = [EastType] extends [T]
     ? ClassByTag<T>[Tag]
     : never;
 
-/** Element by element, for the parameters of a function. */
-export type ExprTypes<I extends readonly EastType[]> = { -readonly [K in keyof I]: ExprType<I[K]> };
+/** Element by element, for the parameters of a function. What is not inferred yet, which shows as `any`, fits everything. */
+export type ExprTypes<I extends readonly EastType[]> = {
+  -readonly [K in keyof I]: 0 extends 1 & I[K] ? any : ExprType<I[K]>;
+};
 
 /** An expression of exactly `T`, or one that never gives a value. */
 export interface ExprOf<T> {
@@ -207,8 +209,11 @@ type ExpandEach<I extends readonly EastType[], Node extends EastType> = {
   [K in keyof I]: ExpandOnce<I[K], Node>;
 };
 
-/** The East type of a literal, of an expression, or of a mixture; of a union, the type that holds all of it. */
-export type TypeOf<E> = 0 extends 1 & E ? any : UnionOf<TypeOfEach<E>>;
+/**
+ * The East type of a literal, of an expression, or of a mixture; of a union, the type that holds all of it. It is `any` for
+ * what is not inferred yet: TypeScript looks at arguments a first time before it looks into callbacks.
+ */
+export type TypeOf<E> = unknown extends E ? any : UnionOf<TypeOfEach<E>>;
 
 type TypeOfEach<E> = E extends { readonly [TypeSymbol]: infer T extends EastType }
   ? T

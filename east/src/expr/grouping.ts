@@ -33,7 +33,7 @@ import {
   projection,
   shapeOf,
 } from "./collection.js";
-import { CollectionExpr } from "./collection-expr.js";
+import { CollectionExpr, type Conflict } from "./collection-expr.js";
 import type { DictExpr } from "./dict.js";
 import type { Expr } from "./expr.js";
 import type { Callback, CallbackTo, ExprType, TypeOf } from "./expr-types.js";
@@ -130,12 +130,19 @@ export abstract class GroupingExpr<C extends CollectionType, I extends Each> ext
    * A dict for each group: its elements, or what the third callback makes of them, under the keys of the second. Where such
    * a key comes up again, `combine` gives the value; without it that is an error.
    */
-  groupToDicts<G, K, R = ExprType<I[0]>>(
+  groupToDicts<G, K>(
     key: Callback<I, G>,
     innerKey: Callback<I, K>,
-    value?: Callback<I, R>,
-    combine?: CallbackTo<TypeOf<R>, [existing: TypeOf<R>, value: TypeOf<R>, key: TypeOf<K>]>,
-  ): DictExpr<TypeOf<G>, DictType<TypeOf<K>, TypeOf<R>>> {
+    value?: undefined,
+    combine?: Conflict<TypeOf<K>, I[0]>,
+  ): DictExpr<TypeOf<G>, DictType<TypeOf<K>, I[0]>>;
+  groupToDicts<G, K, R>(
+    key: Callback<I, G>,
+    innerKey: Callback<I, K>,
+    value: Callback<I, R>,
+    combine?: Conflict<TypeOf<K>, TypeOf<R>>,
+  ): DictExpr<TypeOf<G>, DictType<TypeOf<K>, TypeOf<R>>>;
+  groupToDicts(key: unknown, innerKey: unknown, value?: unknown, combine?: unknown): unknown {
     const inner = eachCallback(this, innerKey);
     const of = projection(this, value);
     const type = DictType(outputOf(inner), projectedType(this, of));

@@ -281,8 +281,11 @@ suite("arrays", () => {
         a.flattenToDict();
         // @ts-expect-error elements are no Strings
         a.stringJoin(", ");
-        // @ts-expect-error what is combined is a Float
-        a.mapReduce(($, v) => v.toFloat(), () => 1n);
+        a.mapReduce(
+          ($, v) => v.toFloat(),
+          // @ts-expect-error what is combined is a Float
+          () => 1n,
+        );
       });
     });
   });
@@ -461,8 +464,12 @@ suite("sets", () => {
       mistake(() => {
         // @ts-expect-error keys are no sets
         s.flattenToSet();
-        // @ts-expect-error the parent is a key
-        s.toTree(P, () => some(1n), ($, k) => ({ name: k, qty: 1n }));
+        s.toTree(
+          P,
+          // @ts-expect-error the parent is a key
+          () => some(1n),
+          ($, k) => ({ name: k, qty: 1n }),
+        );
       });
     });
   });
@@ -587,8 +594,12 @@ suite("toDict and groups", () => {
         DictType(StringType, FloatType),
       );
       mistake(() => {
-        // @ts-expect-error the values are Floats
-        a.toDict(($, v) => v, ($, v) => v.toFloat(), ($, x, y, k) => k);
+        a.toDict(
+          ($, v) => v,
+          ($, v) => v.toFloat(),
+          // @ts-expect-error the values are Floats
+          ($, x, y, k) => k,
+        );
       });
     });
   });
@@ -638,10 +649,16 @@ suite("toDict and groups", () => {
       mistake(() => {
         // @ts-expect-error keys are no numbers
         s.groupSum(($, k) => k);
-        // @ts-expect-error the callback returns numbers
-        a.groupMean(($, v) => v, ($, v) => East.print(v));
-        // @ts-expect-error a predicate gives a Boolean
-        a.groupEvery(($, v) => v, ($, v) => v);
+        a.groupMean(
+          ($, v) => v,
+          // @ts-expect-error the callback returns numbers
+          ($, v) => East.print(v),
+        );
+        a.groupEvery(
+          ($, v) => v,
+          // @ts-expect-error a predicate gives a Boolean
+          ($, v) => v,
+        );
       });
     });
   });
@@ -689,8 +706,13 @@ suite("toDict and groups", () => {
         dictOf(IntegerType, DictType(StringType, FloatType)),
       );
       mistake(() => {
-        // @ts-expect-error the values are Floats
-        a.groupToDicts(($, v) => v, ($, v) => v, ($, v) => v.toFloat(), () => "x");
+        a.groupToDicts(
+          ($, v) => v,
+          ($, v) => v,
+          ($, v) => v.toFloat(),
+          // @ts-expect-error the values are Floats
+          () => "x",
+        );
       });
     });
   });
@@ -721,8 +743,12 @@ suite("toDict and groups", () => {
         dictOf(StringType, P),
       );
       mistake(() => {
-        // @ts-expect-error what is compared is an Integer
-        p.groupFindFirst(($, v) => v.name, "x", ($, v) => v.qty);
+        p.groupFindFirst(
+          ($, v) => v.name,
+          "x",
+          // @ts-expect-error what is compared is an Integer
+          ($, v) => v.qty,
+        );
       });
     });
   });
@@ -747,6 +773,80 @@ suite("functions for callbacks", () => {
         a.filter(add);
         // @ts-expect-error an async function is no callback
         a.map(East.asyncFunction([IntegerType], IntegerType, ($, x) => x));
+      });
+    });
+  });
+
+  test("stand beside callbacks, whose types are inferred later", () => {
+    const add = East.function([FloatType, FloatType], FloatType, ($, x, y) => x.add(y));
+    const length = East.function([StringType], FloatType, ($, s) => s.length().toFloat());
+    program(({ a }) => {
+      isOf(
+        a.mapReduce(($, v) => v.toFloat(), add),
+        FloatType,
+      );
+      isOf(
+        a.mapReduce(
+          ($, v) => v.toFloat(),
+          () => 1.5,
+        ),
+        FloatType,
+      );
+      isOf(
+        a.toDict(
+          ($, v) => v,
+          ($, v) => v.toFloat(),
+          add,
+        ),
+        DictType(IntegerType, FloatType),
+      );
+      isOf(
+        a.toDict(
+          ($, v) => East.print(v),
+          undefined,
+          ($, x, y, k) => x.add(y).add(k.length()),
+        ),
+        DictType(StringType, IntegerType),
+      );
+      isOf(
+        a.toDict(undefined, ($, v) => v.toFloat(), add),
+        DictType(IntegerType, FloatType),
+      );
+      isOf(
+        a.toDict(undefined, undefined, () => 1n),
+        DictType(IntegerType, IntegerType),
+      );
+      isOf(
+        a.groupReduce(
+          ($, v) => East.print(v),
+          length,
+          ($, acc, v) => acc.add(v),
+        ),
+        DictType(StringType, FloatType),
+      );
+      isOf(
+        a.groupToDicts(
+          ($, v) => v,
+          ($, v) => East.print(v),
+          ($, v) => v.toFloat(),
+          add,
+        ),
+        dictOf(IntegerType, DictType(StringType, FloatType)),
+      );
+      isOf(
+        a.groupToDicts(
+          ($, v) => v,
+          ($, v) => East.print(v),
+          undefined,
+          ($, x, y, k) => x.add(y).add(k.length()),
+        ),
+        dictOf(IntegerType, DictType(StringType, IntegerType)),
+      );
+      mistake(() => {
+        // @ts-expect-error the function combines Floats
+        a.mapReduce(($, v) => v, add);
+        // @ts-expect-error the function combines Floats
+        a.toDict(undefined, undefined, add);
       });
     });
   });
@@ -793,8 +893,13 @@ suite("the library", () => {
         East.Array.range(0, 3);
         // @ts-expect-error elements are Strings
         East.Array.generate(3n, StringType, ($, i) => i);
-        // @ts-expect-error what is done about a conflict gives nothing
-        East.Set.generate(3n, StringType, () => "x", ($, k) => k);
+        East.Set.generate(
+          3n,
+          StringType,
+          () => "x",
+          // @ts-expect-error what is done about a conflict gives nothing
+          ($, k) => k,
+        );
       });
     });
   });
