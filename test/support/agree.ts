@@ -6,7 +6,6 @@ import {
   East,
   EastError,
   type EastType,
-  type Expr,
   type ExprType,
   isVariant,
   type NeverType,
@@ -68,5 +67,11 @@ function shape(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, shape(field)]));
 }
 
-/** An expression of whatever type, for code that is not told it. */
-export type AnyExpr = Expr & Record<string, any>;
+/** What plain JavaScript does where a program raises an error. */
+export function fail(message: string): never {
+  throw new Error(message);
+}
+
+/** The order of East for values that JavaScript orders alike. */
+export const byValue = <T extends bigint | number | string>(a: T, b: T): number =>
+  a < b ? -1 : a > b ? 1 : 0;

@@ -54,6 +54,7 @@ export abstract class SearchingExpr<T extends EastType> extends GroupingExpr<Arr
 
   /** In a sorted array, the index of the first element that is not less than the value; the size if there is none. */
   findSortedFirst(value: SubtypeExprOrValue<T>): IntegerExpr;
+  /** In an array sorted by what the callback returns, the index of the first element for which that is not less than the value. */
   findSortedFirst<V>(value: V, by: CallbackTo<TypeOf<V>, [element: T]>): IntegerExpr;
   findSortedFirst(value: unknown, by?: unknown): unknown {
     return searching(this, "ArrayFindSortedFirst", value, by);
@@ -61,6 +62,7 @@ export abstract class SearchingExpr<T extends EastType> extends GroupingExpr<Arr
 
   /** In a sorted array, the index of the first element that is greater than the value; the size if there is none. */
   findSortedLast(value: SubtypeExprOrValue<T>): IntegerExpr;
+  /** In an array sorted by what the callback returns, the index of the first element for which that is greater than the value. */
   findSortedLast<V>(value: V, by: CallbackTo<TypeOf<V>, [element: T]>): IntegerExpr;
   findSortedLast(value: unknown, by?: unknown): unknown {
     return searching(this, "ArrayFindSortedLast", value, by);
@@ -68,13 +70,15 @@ export abstract class SearchingExpr<T extends EastType> extends GroupingExpr<Arr
 
   /** In a sorted array, where the elements equal to the value are: from `start` up to `end`. */
   findSortedRange(value: SubtypeExprOrValue<T>): Range;
+  /** In an array sorted by what the callback returns, where that is equal to the value: from `start` up to `end`. */
   findSortedRange<V>(value: V, by: CallbackTo<TypeOf<V>, [element: T]>): Range;
   findSortedRange(value: unknown, by?: unknown): unknown {
     return searching(this, "ArrayFindSortedRange", value, by);
   }
 
-  /** The index of the first element that is equal to the value, or of which the callback makes one that is. */
+  /** The index of the first element that is equal to the value. */
   findFirst(value: SubtypeExprOrValue<T>): ExprType<OptionType<IntegerType>>;
+  /** The index of the first element for which what the callback returns is equal to the value. */
   findFirst<V>(value: V, by: CallbackTo<TypeOf<V>, Each<T>>): ExprType<OptionType<IntegerType>>;
   findFirst(value: unknown, by?: unknown): unknown {
     return by === undefined || takesElementOnly(by)
@@ -82,8 +86,9 @@ export abstract class SearchingExpr<T extends EastType> extends GroupingExpr<Arr
       : matching(this, "ArrayFirstMap", value, by);
   }
 
-  /** The indices of all elements that are equal to the value, or of which the callback makes one that is. */
+  /** The indices of all elements that are equal to the value. */
   findAll(value: SubtypeExprOrValue<T>): ArrayExpr<IntegerType>;
+  /** The indices of all elements for which what the callback returns is equal to the value. */
   findAll<V>(value: V, by: CallbackTo<TypeOf<V>, Each<T>>): ArrayExpr<IntegerType>;
   findAll(value: unknown, by?: unknown): unknown {
     return matching(this, "ArrayFilterMap", value, by);
@@ -114,11 +119,12 @@ export abstract class SearchingExpr<T extends EastType> extends GroupingExpr<Arr
     return this.groupToArrays(key) as never;
   }
 
-  /** `findFirst` for each group. */
+  /** The index of the first of each group that is equal to the value. */
   groupFindFirst<G>(
     key: Callback<Each<T>, G>,
     value: SubtypeExprOrValue<T>,
   ): DictExpr<TypeOf<G>, OptionType<IntegerType>>;
+  /** The index of the first of each group for which what `by` returns is equal to the value. */
   groupFindFirst<G, V>(
     key: Callback<Each<T>, G>,
     value: V,
@@ -134,11 +140,12 @@ export abstract class SearchingExpr<T extends EastType> extends GroupingExpr<Arr
     );
   }
 
-  /** `findAll` for each group. */
+  /** The indices of all in each group that are equal to the value. */
   groupFindAll<G>(
     key: Callback<Each<T>, G>,
     value: SubtypeExprOrValue<T>,
   ): DictExpr<TypeOf<G>, ArrayType<IntegerType>>;
+  /** The indices of all in each group for which what `by` returns is equal to the value. */
   groupFindAll<G, V>(
     key: Callback<Each<T>, G>,
     value: V,

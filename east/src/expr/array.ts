@@ -153,8 +153,9 @@ export class ArrayExpr<T extends EastType> extends SearchingExpr<T> {
     return builtin("ArrayFilterMap", [this.#element, someType(mapped)], this, mapped);
   }
 
-  /** A new array of the arrays that the callback returns, or that are in it, one after the other. */
+  /** A new array of the elements of the arrays in it. */
   flatMap(this: Holding<ArrayType>): ArrayExpr<ElementOf<T>>;
+  /** A new array of the elements of the arrays that the callback returns. */
   flatMap<R extends ArrayResult>(
     array: Callback<[element: T, index: IntegerType], R>,
   ): ArrayExpr<ElementOf<TypeOf<R>>>;

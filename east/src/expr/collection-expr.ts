@@ -60,7 +60,9 @@ import type { SetExpr } from "./set.js";
 /** Gives the value of a key that comes up again. */
 export type Conflict<K extends EastType, V extends EastType> = CallbackTo<V, [existing: V, value: V, key: K]>;
 
-/** `I` is what callbacks are given. */
+/**
+ * `I` is what callbacks are given. Of a method's overloads the most general comes last: TypeScript explains mistakes by that.
+ */
 export abstract class CollectionExpr<C extends CollectionType, I extends Each> extends ValueExpr<C> {
   get [ItemSymbol](): I[0] {
     return shapeOf(this).inputs[0];
@@ -121,22 +123,25 @@ export abstract class CollectionExpr<C extends CollectionType, I extends Each> e
     return invoke(this, "MapReduce", [outputOf(mapped)], mapped, combine);
   }
 
-  /** Whether the predicate holds for all, or all are true; so it is when there is none. */
+  /** Whether all in it are true; so it is when there is none. */
   every(this: Holding<BooleanType>): BooleanExpr;
+  /** Whether the predicate holds for all; so it does when there is none. */
   every(test: CallbackTo<BooleanType, I>): BooleanExpr;
   every(test?: unknown): unknown {
     return found(this, "every", test, false).hasTag("none");
   }
 
-  /** Whether the predicate holds for one at least, or one is true. */
+  /** Whether one in it at least is true. */
   some(this: Holding<BooleanType>): BooleanExpr;
+  /** Whether the predicate holds for one at least. */
   some(test: CallbackTo<BooleanType, I>): BooleanExpr;
   some(test?: unknown): unknown {
     return found(this, "some", test, true).hasTag("some");
   }
 
-  /** The sum of the numbers in it, or of those that the callback makes of them; 0 when there is none. */
+  /** The sum of the numbers in it; 0 when there is none. */
   sum(this: Holding<NumberType>): ExprType<I[0]>;
+  /** The sum of the numbers that the callback returns; 0 when there is none. */
   sum<R extends NumberResult>(number: Callback<I, R>): ExprType<TypeOf<R>>;
   sum(number?: unknown): unknown {
     const fn = projection(this, number);
@@ -148,8 +153,9 @@ export abstract class CollectionExpr<C extends CollectionType, I extends Each> e
     );
   }
 
-  /** The mean of the numbers in it, or of those that the callback makes of them; NaN when there is none. */
+  /** The mean of the numbers in it; NaN when there is none. */
   mean(this: Holding<NumberType>): FloatExpr;
+  /** The mean of the numbers that the callback returns; NaN when there is none. */
   mean<R extends NumberResult>(number: Callback<I, R>): FloatExpr;
   mean(number?: unknown): unknown {
     const fn = projection(this, number);
@@ -168,22 +174,27 @@ export abstract class CollectionExpr<C extends CollectionType, I extends Each> e
     return invoke(this, "ToSet", [outputOf(keys)], keys);
   }
 
-  /**
-   * The dict of keys and values that the callbacks return; by default of what is in it, under its keys or indices. Where a
-   * key comes up again, `onConflict` combines the values; without it that is an error.
-   */
-  // The most general overload comes last: TypeScript explains what is wrong by that one.
+  /** The dict of what is in it, under its keys or indices. */
   toDict(key?: undefined, value?: undefined, onConflict?: Conflict<Last<I>, I[0]>): DictExpr<Last<I>, I[0]>;
+  /**
+   * The dict of what is in it, under the keys that the callback returns. For a key that comes up again `onConflict` gives
+   * the value; without it that is an error.
+   */
   toDict<K>(
     key: Callback<I, K>,
     value?: undefined,
     onConflict?: Conflict<TypeOf<K>, I[0]>,
   ): DictExpr<TypeOf<K>, I[0]>;
+  /** The dict of the values that the callback returns, under its keys or indices. */
   toDict<V>(
     key: undefined,
     value: Callback<I, V>,
     onConflict?: Conflict<Last<I>, TypeOf<V>>,
   ): DictExpr<Last<I>, TypeOf<V>>;
+  /**
+   * The dict of the keys and values that the callbacks return. For a key that comes up again `onConflict` gives the value;
+   * without it that is an error.
+   */
   toDict<K, V>(
     key: Callback<I, K>,
     value: Callback<I, V>,
@@ -196,23 +207,22 @@ export abstract class CollectionExpr<C extends CollectionType, I extends Each> e
     return invoke(this, "ToDict", types, keys, values, onConflict ?? duplicate);
   }
 
-  /** The union of the sets that the callback returns, or that are in it. */
+  /** The union of the sets in it. */
   flattenToSet(this: Holding<SetType>): SetExpr<KeyOf<I[0]>>;
+  /** The union of the sets that the callback returns. */
   flattenToSet<R extends SetResult>(set: Callback<I, R>): SetExpr<KeyOf<TypeOf<R>>>;
   flattenToSet(set?: unknown): unknown {
     const sets = eachCallback(this, set ?? first);
     return invoke(this, "FlattenToSet", [collectionType("Set", sets).key], sets);
   }
 
-  /**
-   * The union of the dicts that the callback returns, or that are in it. Where a key comes up again, `onConflict` combines
-   * the values; without it that is an error.
-   */
+  /** The union of the dicts in it. For a key that comes up again `onConflict` gives the value; without it, an error. */
   flattenToDict(
     this: Holding<DictType>,
     dict?: undefined,
     onConflict?: Conflict<KeyOf<I[0]>, ValueOf<I[0]>>,
   ): DictExpr<KeyOf<I[0]>, ValueOf<I[0]>>;
+  /** The union of the dicts that the callback returns, with `onConflict` as above. */
   flattenToDict<R extends DictResult>(
     dict: Callback<I, R>,
     onConflict?: Conflict<KeyOf<TypeOf<R>>, ValueOf<TypeOf<R>>>,

@@ -60,8 +60,9 @@ export abstract class GroupingExpr<C extends CollectionType, I extends Each> ext
     return invoke(this, "ToDict", [outputOf(keys), IntegerType], keys, () => 1n, added);
   }
 
-  /** The sum of each group, of its elements or of the numbers that the callback makes of them. */
+  /** The sum of the numbers in each group. */
   groupSum<G>(this: Holding<NumberType>, key: Callback<I, G>): DictExpr<TypeOf<G>, I[0]>;
+  /** The sum, for each group, of the numbers that the second callback returns. */
   groupSum<G, R extends NumberResult>(
     key: Callback<I, G>,
     number: Callback<I, R>,
@@ -73,8 +74,9 @@ export abstract class GroupingExpr<C extends CollectionType, I extends Each> ext
     return invoke(this, "ToDict", [outputOf(keys), type], keys, numbers, added);
   }
 
-  /** The mean of each group, of its elements or of the numbers that the callback makes of them. */
+  /** The mean of the numbers in each group. */
   groupMean<G>(this: Holding<NumberType>, key: Callback<I, G>): DictExpr<TypeOf<G>, FloatType>;
+  /** The mean, for each group, of the numbers that the second callback returns. */
   groupMean<G, R extends NumberResult>(
     key: Callback<I, G>,
     number: Callback<I, R>,
@@ -127,8 +129,8 @@ export abstract class GroupingExpr<C extends CollectionType, I extends Each> ext
   }
 
   /**
-   * A dict for each group: its elements, or what the third callback makes of them, under the keys of the second. Where such
-   * a key comes up again, `combine` gives the value; without it that is an error.
+   * A dict of each group, under the keys that the second callback returns. For such a key that comes up again `combine`
+   * gives the value; without it that is an error.
    */
   groupToDicts<G, K>(
     key: Callback<I, G>,
@@ -136,6 +138,10 @@ export abstract class GroupingExpr<C extends CollectionType, I extends Each> ext
     value?: undefined,
     combine?: Conflict<TypeOf<K>, I[0]>,
   ): DictExpr<TypeOf<G>, DictType<TypeOf<K>, I[0]>>;
+  /**
+   * A dict for each group of the keys and values that the second and third callback return. For such a key that comes up
+   * again `combine` gives the value; without it that is an error.
+   */
   groupToDicts<G, K, R>(
     key: Callback<I, G>,
     innerKey: Callback<I, K>,

@@ -60,8 +60,9 @@ export abstract class KeyedExpr<
     return invoke(this, "ToArray", [outputOf(elements)], elements);
   }
 
-  /** The arrays that the callback returns, or that are in it, one after the other. */
+  /** The elements of the arrays in it, in key order. */
   flattenToArray(this: Holding<ArrayType>): ArrayExpr<ElementOf<I[0]>>;
+  /** The elements of the arrays that the callback returns, in key order. */
   flattenToArray<R extends ArrayResult>(array: Callback<I, R>): ArrayExpr<ElementOf<TypeOf<R>>>;
   flattenToArray(array?: unknown): unknown {
     const arrays = eachCallback(this, array ?? first);

@@ -1,13 +1,9 @@
 // Array expressions against plain JavaScript (spec/east-api.md 3.8).
 import { suite } from "node:test";
 import { ArrayType, FloatType, IntegerType, none, StringType, StructType, some } from "@elaraai/east";
-import { agrees } from "../../support/agree.js";
+import { agrees, byValue, fail } from "../../support/agree.js";
 
-const fail = (message: string): never => {
-  throw new Error(message);
-};
 const sum = (numbers: bigint[]): bigint => numbers.reduce((a, b) => a + b, 0n);
-const byValue = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);
 const at = <T>(items: T[], index: number): T => items[index] ?? fail(`Array index ${index} out of bounds`);
 const index = (i: number): ReturnType<typeof some<bigint>> | typeof none => (i < 0 ? none : some(BigInt(i)));
 const indices = <T>(items: T[], holds: (item: T) => boolean): bigint[] =>
@@ -149,8 +145,8 @@ suite("arrays: mapping", () => {
     ],
     [
       "flattenToSet of sets",
-      ($, a) => ([a.toSet()].length === 1 ? $.const([a.toSet()]).flattenToSet() : null),
-      (a) => new Set(a.toSorted(byValue)),
+      ($, a) => a.map(($, v, i) => new Set([v, i])).flattenToSet(),
+      (a) => new Set(a.flatMap((v, i) => [v, BigInt(i)]).sort(byValue)),
     ],
     [
       "flattenToDict",
@@ -224,14 +220,11 @@ suite("arrays: reducing", () => {
       ($, a) =>
         a.reduce(
           ($, acc, v, i) =>
-            acc.concat(`${""}`).concat(
-              v
-                .toFloat()
-                .equals(i.toFloat())
-                .ifElse(
-                  () => "=",
-                  () => ".",
-                ),
+            acc.concat(
+              v.equals(i).ifElse(
+                () => "=",
+                () => ".",
+              ),
             ),
           ">",
         ),
