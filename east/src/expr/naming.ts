@@ -2,6 +2,7 @@
  * Expressions are evaluated as often as they stand in the program. Where a method needs one more than once, or in the
  * callback of a loop, the expression gets a name first, unless it stands for the same value anyway.
  */
+import { isStable } from "./ast.js";
 import { expressionBody } from "./block.js";
 import type { BlockBuilder } from "./block-types.js";
 import { astOf, type Expr, fromAst } from "./expr.js";
@@ -9,13 +10,15 @@ import { captureLocation } from "./location.js";
 
 type Maybe = Expr | undefined;
 
+const isSettled = (e: Maybe): boolean => e === undefined || isStable(astOf(e));
+
 /** What `build` makes of expressions that are evaluated once, in this order, however often it uses them. */
 export function naming<E extends readonly Maybe[]>(
   given: readonly [...E],
   build: (...names: E) => Expr,
 ): any {
   const body = ($: BlockBuilder<never>): Expr => {
-    const names = given.map((e) => (e === undefined || isStable(e) ? e : $.const(e)));
+    const names = given.map((e) => (e === undefined || isSettled(e) ? e : $.const(e)));
     return build(...(names as unknown as E));
   };
   return fromAst(expressionBody(captureLocation(), body));
@@ -30,20 +33,6 @@ export function namingSome<O extends readonly Maybe[], E extends readonly Maybe[
   often: readonly [...E],
   build: (...names: [...O, ...E]) => Expr,
 ): any {
-  if (often.every((e) => e === undefined || isStable(e))) return build(...once, ...often);
+  if (often.every(isSettled)) return build(...once, ...often);
   return naming<[...O, ...E]>([...once, ...often], build);
-}
-
-/** Whether evaluating an expression again costs nothing and gives the same. */
-function isStable(e: Expr): boolean {
-  const ast = astOf(e);
-  switch (ast.ast_type) {
-    case "Value":
-    case "Function":
-      return true;
-    case "Variable":
-      return !ast.mutable;
-    default:
-      return false;
-  }
 }
