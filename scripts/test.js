@@ -18,8 +18,9 @@ if (!process.argv.includes("--built")) {
 
 const files = readdirSync(join(root, "dist", "test"), { recursive: true })
   .filter((file) => file.endsWith(".test.js"))
-  .map((file) => join(root, "dist", "test", file))
-  .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)));
+  .map((file) => join("test", file))
+  .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
+  .map((file) => join(root, "dist", file));
 if (files.length === 0) {
   console.error(`no test file matches ${filters.join(" ")}`);
   process.exit(1);

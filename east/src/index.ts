@@ -16,6 +16,7 @@ export type * from "./expr/ast.js";
 export { BlockBuilder } from "./expr/block.js";
 export { BooleanExpr } from "./expr/boolean.js";
 export { DictExpr } from "./expr/dict.js";
+export type { ExprFactory } from "./expr/expr.js";
 export type { ExpandOnce, ExprType, SubType, SubtypeExprOrValue, TypeOf } from "./expr/expr-types.js";
 export { FloatExpr } from "./expr/float.js";
 export {
@@ -24,6 +25,7 @@ export {
   type CallableFunctionExpr,
   FunctionExpr,
 } from "./expr/function.js";
+export type { GenericPlatformDefinition, TypeParameter } from "./expr/generic-platform.js";
 export { IntegerExpr } from "./expr/integer.js";
 export { get_location, type Location, printLocation, printLocationValue } from "./expr/location.js";
 export { NeverExpr } from "./expr/never.js";

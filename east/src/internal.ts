@@ -2,6 +2,8 @@
  * What this project's own code takes from the package beside its public interface (spec/east-api.md 1.14). Nothing
  * here is promised to others.
  */
+export { TypeSymbol } from "./expr/expr.js";
+export { OutOfScopeException } from "./expr/to-ir.js";
 export { decodeIR, encodeIR } from "./formats/beast2/beast2.js";
 export { readBeast2Type } from "./formats/beast2/header.js";
 export {

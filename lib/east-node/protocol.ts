@@ -19,8 +19,8 @@ export type JobAnswer =
   | { state: "success"; hash: string; bytes: number }
   /** The program ended with an East error, or could not be begun: a message, and the East stack, innermost first. */
   | { state: "failed"; message: string; stack: Location[] }
-  /** The bytes of an input, the program or the source map are not those of its name, or no value. */
-  | { state: "damaged"; hash: string; message: string };
+  /** An input, the program or the source map is not there, or its bytes are not those of its name, or no value. */
+  | { state: "lost"; hash: string; message: string };
 
 /** A location as JSON can carry it. */
 export type Location = { filename: string; line: number; column: number };

@@ -34,34 +34,42 @@ async function answer(job: Job): Promise<JobAnswer> {
     writeFileSync(job.output, result, { mode: 0o444 });
     return { state: "success", hash: hash("sha256", result, "hex"), bytes: result.length };
   } catch (error) {
-    if (error instanceof Damaged) return { state: "damaged", hash: error.hash, message: error.message };
+    if (error instanceof Lost) return { state: "lost", hash: error.hash, message: error.message };
     const stack = error instanceof EastError ? error.location.map(locationOf) : [];
     return { state: "failed", message: error instanceof Error ? error.message : String(error), stack };
   }
 }
 
-/** An object that does not hold what its name or its place promises. */
-class Damaged extends Error {
+/** An object that is not there, or does not hold what its name or its place promises. */
+class Lost extends Error {
   readonly hash: string;
 
   constructor(named: string, problem: string) {
-    super(`object ${named} is damaged: ${problem}`);
+    super(`object ${named} ${problem}`);
     this.hash = named;
   }
 }
 
 function bytesOf(file: NamedFile): Uint8Array {
-  const bytes = readFileSync(file.path);
-  if (hash("sha256", bytes, "hex") !== file.hash) throw new Damaged(file.hash, "its bytes have another hash");
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file.path);
+  } catch (error) {
+    throw new Lost(file.hash, `cannot be read: ${(error as Error).message}`);
+  }
+  if (hash("sha256", bytes, "hex") !== file.hash)
+    throw new Lost(file.hash, "is damaged: its bytes have another hash");
   return bytes;
 }
 
-/** Runs `read`, taking whatever it throws for damage of the object. */
+/** Runs `read`, taking whatever it throws for a fault of the object. */
 function decoded<R>(named: string, read: () => R): R {
   try {
     return read();
   } catch (error) {
-    throw new Damaged(named, (error as Error).message);
+    throw error instanceof Lost
+      ? error
+      : new Lost(named, `does not hold what it should: ${(error as Error).message}`);
   }
 }
 

@@ -5,6 +5,7 @@
  * The run lock is held throughout, the ref lock for an instant per batch of results. What a run acknowledges, its
  * record, is written last: a crash before that loses no result that a ref names, and the next start marks the record.
  */
+import { setMaxListeners } from "node:events";
 import { availableParallelism } from "node:os";
 import { type Deployed, deployedNeeded, inputPath, plannedTasks } from "./deployed.js";
 import type { Host } from "./host.js";
@@ -45,6 +46,8 @@ export type DataflowEvent =
   | { event: "cached"; task: string; output: string }
   | { event: "finished"; task: string; output: string; ms: number }
   | { event: "failed"; task: string; ms: number; exitCode?: number; error?: string }
+  /** The object of an input was found damaged or missing: what made it runs again, and then the task. */
+  | { event: "lost"; task: string; hash: string }
   /** In the end: not run, because something it needs failed or the run was stopped. */
   | { event: "skipped"; task: string }
   /** In the end: not run, because an input it needs is not assigned. */
@@ -94,6 +97,8 @@ class Run {
   #wake: () => void = () => {};
   /** By task object, the first task in plan order: it lends its source lines to all that compute the same. */
   readonly #lender = new Map<string, string>();
+  /** Hashes that were found lost in this run; each is made again once. */
+  readonly #lost = new Set<string>();
   /** The text of every ref as it was read or written last, so that none is written without need. */
   readonly #refs = new Map<string, string>();
 
@@ -117,6 +122,8 @@ class Run {
     this.#runner = options.runner ?? new LocalTaskRunner(repo);
     this.#host = options.host ?? new NodeHost();
     this.#signal = AbortSignal.any([lock.lost, ...(options.signal === undefined ? [] : [options.signal])]);
+    // Every task that runs listens.
+    setMaxListeners(0, this.#signal);
   }
 
   async execute(): Promise<RunRecord> {
@@ -182,7 +189,7 @@ class Run {
       onStdout: (data) => this.#emit({ event: "stdout", task: name, data }),
       onStderr: (data) => this.#emit({ event: "stderr", task: name, data }),
       sourceMap: { hash: this.#deployed.object.source_map, task: this.#lender.get(hash) ?? name },
-      ...(this.#options.force === undefined ? {} : { force: this.#options.force }),
+      force: start.again || this.#options.force === true,
     };
     let result: TaskResult;
     try {
@@ -196,6 +203,7 @@ class Run {
 
   #complete(scheduler: Scheduler, { start, result, ms }: Completion): TaskSettled[] {
     const { state, outputHash, cached, exitCode, error } = result;
+    if (result.lost !== undefined && this.#makeAgain(scheduler, start, result.lost)) return [];
     let end: TaskEnd = { state: "failed" };
     if (state === "success" && outputHash !== undefined) {
       end = { state: "success", hash: outputHash, cached };
@@ -213,6 +221,15 @@ class Run {
       });
     }
     return scheduler.finished(start.name, end);
+  }
+
+  /** Whether an input that was found lost can be made again, and will be. */
+  #makeAgain(scheduler: Scheduler, start: TaskStart, hash: string): boolean {
+    const inputs = start.inputs.filter((_, i) => start.inputHashes[i] === hash);
+    if (inputs.length === 0 || this.#lost.has(hash) || !scheduler.lost(start.name, inputs)) return false;
+    this.#lost.add(hash);
+    this.#emit({ event: "lost", task: start.name, hash });
+    return true;
   }
 
   /**

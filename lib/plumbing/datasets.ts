@@ -64,7 +64,7 @@ export async function datasetValue(
   place: DatasetPlace,
 ): Promise<DatasetRef> {
   const { workspace, path } = place;
-  const ref = await datasetRefRead(storage, repo, workspace, path);
+  const ref = path.length === 0 ? undefined : await datasetRefRead(storage, repo, workspace, path);
   if (ref !== undefined) return ref;
   const { kind } = datasetDeclared(repo, await deployedNeeded(storage, repo, workspace), place);
   const whole = pathPrint([workspace, ...path]);

@@ -34,6 +34,22 @@ export class E3Error extends Error {
   }
 }
 
+/** An object that is missing or damaged. */
+export class ObjectError extends E3Error {
+  readonly hash: string;
+
+  constructor(
+    hash: string,
+    kind: "missing" | "damaged",
+    message: string,
+    next?: string,
+    options: { cause?: unknown } = {},
+  ) {
+    super(kind, message, next, options);
+    this.hash = hash;
+  }
+}
+
 /**
  * An error as one line, `message; next`. Names come from users and may hold anything, so control characters are shown as escapes:
  * one error stays one line and cannot drive a terminal.
@@ -52,13 +68,25 @@ export function hasCode(error: unknown, ...codes: string[]): boolean {
   return error instanceof Error && codes.includes((error as { code?: unknown }).code as string);
 }
 
-export function objectMissing(repo: string, hash: string, cause?: unknown): E3Error {
+export function objectMissing(repo: string, hash: string, cause?: unknown): ObjectError {
   const next = "copy it from another repository, or run what made it";
-  return new E3Error("missing", `object ${hash} is not in '${repo}'`, next, { cause });
+  return new ObjectError(hash, "missing", `object ${hash} is not in '${repo}'`, next, { cause });
 }
 
 /** `where` is what holds the wrong bytes. */
-export function objectDamaged(repo: string, hash: string, where: string): E3Error {
+export function objectDamaged(hash: string, where: string): ObjectError {
   const message = `object ${hash} is damaged: the bytes of '${where}' hash to something else`;
-  return new E3Error("damaged", message, `run 'e3 fsck --repair ${repo}', then what made it`);
+  return new ObjectError(hash, "damaged", message, "remove that file, then run, set or import again what made it");
+}
+
+/** `what` names the object; its bytes are those of its name, and do not hold what they should. */
+export function objectUnfit(what: string, cause: unknown): ObjectError {
+  const { message } = cause as Error;
+  return new ObjectError(
+    what,
+    "damaged",
+    `object ${what} does not hold what it should: ${message}`,
+    undefined,
+    { cause },
+  );
 }

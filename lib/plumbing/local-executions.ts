@@ -160,6 +160,10 @@ function executionFolder(repo: string, { task, inputs }: ExecutionKey): string {
 
 function attemptFolder(repo: string, key: ExecutionKey, id: string): string {
   if (!ATTEMPT.test(id))
-    throw new E3Error("usage", `'${id}' is not the id of an attempt`, "see what 'e3 logs' lists");
+    throw new E3Error(
+      "usage",
+      `'${id}' is not the id of an attempt`,
+      "give one such as 20250102T030405678Z-4f2a",
+    );
   return `${executionFolder(repo, key)}/${id}`;
 }

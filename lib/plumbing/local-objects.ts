@@ -79,7 +79,7 @@ export class LocalObjects implements ObjectStore {
   async read(repo: string, hash: string): Promise<Uint8Array> {
     const path = objectPath(repo, hash);
     const bytes = await this.#disk.read(path).catch(missingWhenGone(repo, hash, path));
-    if (hashBytes(bytes) !== hash) throw objectDamaged(repo, hash, path);
+    if (hashBytes(bytes) !== hash) throw objectDamaged(hash, path);
     return bytes;
   }
 
@@ -94,7 +94,7 @@ export class LocalObjects implements ObjectStore {
     } catch (error) {
       missingWhenGone(repo, hash, path)(error);
     }
-    if (hasher.end() !== hash) throw objectDamaged(repo, hash, path);
+    if (hasher.end() !== hash) throw objectDamaged(hash, path);
   }
 
   async readRange(repo: string, hash: string, start: number, length: number): Promise<Uint8Array> {
@@ -138,7 +138,7 @@ export class LocalObjects implements ObjectStore {
     // The copy and not the object, so that what was proven is what is used.
     if ((await hashContent(this.#disk.readPieces(path))) !== hash) {
       await this.#durable.discard([path]);
-      throw objectDamaged(repo, hash, from);
+      throw objectDamaged(hash, from);
     }
   }
 

@@ -167,7 +167,7 @@ export class LocalRefs implements RefStore {
 
 function refPath(repo: string, name: string): string {
   if (REF.test(name)) return `${repo}/${name}`;
-  throw new E3Error("usage", `'${name}' is not the name of a ref`, "give one as 'e3 show-ref' prints them");
+  throw new E3Error("usage", `'${name}' is not the name of a ref`, "give one such as packages/hello/1.0.0");
 }
 
 function folderPath(repo: string, name: string): string {

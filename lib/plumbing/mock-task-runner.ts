@@ -9,8 +9,8 @@ export type MockAnswer =
   | { hash: string; cached?: boolean; delay?: MockDelay }
   /** A command that failed. */
   | { exitCode: number; delay?: MockDelay }
-  /** An execution that went wrong. */
-  | { error: string; delay?: MockDelay };
+  /** An execution that went wrong; `lost` when an input's object was. */
+  | { error: string; lost?: string; delay?: MockDelay };
 
 /** Milliseconds, or a promise that the answer waits for. An abort ends either. */
 export type MockDelay = number | Promise<unknown>;
@@ -55,7 +55,8 @@ export class MockTaskRunner implements TaskRunner {
       if ("hash" in answer)
         return { state: "success", cached: answer.cached ?? false, outputHash: answer.hash };
       if ("exitCode" in answer) return { state: "failed", cached: false, exitCode: answer.exitCode };
-      return { state: "error", cached: false, error: answer.error };
+      const { error, lost } = answer;
+      return { state: "error", cached: false, error, ...(lost === undefined ? {} : { lost }) };
     } finally {
       this.#underWay--;
     }

@@ -1,8 +1,9 @@
 /** The programs of tasks as objects. */
 import { type Program, programDecode, programLocate, SourceMapObjectType } from "../east-node/program.js";
+import { objectUnfit } from "./errors.js";
 import { objectRead } from "./objects.js";
 import type { StorageBackend } from "./storage.js";
-import { objectDamaged, valueRead } from "./values.js";
+import { valueRead } from "./values.js";
 
 /**
  * Reads the program of a task and puts its locations back.
@@ -21,7 +22,7 @@ export async function programRead(
   try {
     program = programDecode(bytes);
   } catch (error) {
-    throw objectDamaged(hash, error);
+    throw objectUnfit(hash, error);
   }
   if (from === undefined) return program;
   return programLocate(

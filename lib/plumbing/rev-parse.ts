@@ -6,7 +6,7 @@ import { revisionResolve } from "./revisions.js";
 export const revParse = command({
   name: "rev-parse",
   summary: "print the hash of anything that names an object",
-  usage: ["<repo> <rev>…"],
+  usage: ["<repo> <rev>..."],
   options: {},
   async run([repo, ...revisions], _, { storage, out }) {
     if (repo === undefined) throw usageError(this, "give <repo>");

@@ -9,8 +9,8 @@ import { taskRead } from "./tasks.js";
 
 export const runTask = command({
   name: "run-task",
-  summary: "execute one task on inputs by hash and print the output's hash",
-  usage: ["[--force] <repo> <task> <input>…"],
+  summary: "execute one task on inputs and print the hash of its output",
+  usage: ["[--force] <repo> <task> [<input>...]"],
   options: {
     force: { type: "boolean", help: "run it even if the answer is known" },
   },

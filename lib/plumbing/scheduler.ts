@@ -26,11 +26,11 @@ export type PlannedTask = {
   output: string;
 };
 
-/** A task to be started now. */
-export type TaskStart = PlannedTask & { inputHashes: readonly string[] };
+/** A task to be started now; `again` even if its answer is known, because what was known has been lost. */
+export type TaskStart = PlannedTask & { inputHashes: readonly string[]; again: boolean };
 
 /** A task is done for its present inputs: its output is to be recorded. */
-export type TaskSettled = TaskStart & { outputHash: string };
+export type TaskSettled = PlannedTask & { inputHashes: readonly string[]; outputHash: string };
 
 export type TaskEnd =
   | { state: "success"; hash: string; cached: boolean }
@@ -73,6 +73,8 @@ type Task = {
   group: Group | undefined;
   /** What it runs now: its group, or the one it was in before an input changed. */
   leads: Group | undefined;
+  /** What it made has been lost. */
+  again: boolean;
   /** The identity whose result was last given out as settled. */
   settled: string | undefined;
   /** It did run in this run, whatever came later. */
@@ -129,24 +131,47 @@ export class Scheduler {
       task.leads = group;
       this.#running++;
       for (const member of group.members) member.outcome = "running";
-      starts.push({ ...task.planned, inputHashes: hashesOf(task) });
+      starts.push({ ...task.planned, inputHashes: hashesOf(task), again: task.again });
     }
     return starts;
   }
 
   /** A started task came to its end. Gives the tasks that this settles. */
   finished(name: string, end: TaskEnd): TaskSettled[] {
+    const { leader, group } = this.#ended(name);
+    leader.again = false;
+    this.#ends.set(group.identity, end);
+    if (end.state === "failed" && this.#failFast) this.#stopped = true;
+    // Those that share its identity did not run themselves.
+    if (end.state === "success" && !end.cached) leader.executed = true;
+    return this.#propagate([leader, ...group.members]);
+  }
+
+  /**
+   * A started task came back without an end, because the values of some of its inputs are lost. Those who make them run
+   * again, and then it does. False when one of them is made by nobody; then the task has failed.
+   */
+  lost(name: string, inputs: readonly string[]): boolean {
+    const makers = inputs.map((input) => this.#datasets.get(input)?.maker);
+    if (!makers.every((maker) => maker !== undefined)) return false;
+    const { leader, group } = this.#ended(name);
+    for (const maker of makers) {
+      maker.again = true;
+      this.#ends.delete(identityOf(maker));
+    }
+    this.#propagate([...makers, leader, ...group.members]);
+    return true;
+  }
+
+  /** Takes a started task out of those that run. */
+  #ended(name: string): { leader: Task; group: Group } {
     const leader = this.#task(name);
     const group = leader.leads;
     if (group === undefined) throw new Error(`task '${name}' is not running`);
     leader.leads = undefined;
     this.#running--;
     this.#groups.delete(group.identity);
-    this.#ends.set(group.identity, end);
-    if (end.state === "failed" && this.#failFast) this.#stopped = true;
-    // Those that share its identity did not run themselves.
-    if (end.state === "success" && !end.cached) leader.executed = true;
-    return this.#propagate([leader, ...group.members]);
+    return { leader, group };
   }
 
   /** An input of the plan has another hash now, or none. Gives the tasks that this settles. */
@@ -199,6 +224,7 @@ export class Scheduler {
       outcome: "pending",
       group: undefined,
       leads: undefined,
+      again: false,
       settled: undefined,
       executed: false,
     };

@@ -5,12 +5,9 @@
  * The object of the output is durable before the record that names it. A task that fails leaves its attempt and no
  * output, so it runs again when it is asked for again.
  */
-import { resolve } from "node:path";
-import type { Job, NamedFile } from "../east-node/protocol.js";
-import { type JobEnd, runJob } from "../east-node/workers.js";
 import { runCommand } from "./command-run.js";
-import { E3Error } from "./errors.js";
-import { inputsHash, type OutputRecord } from "./execution-record.js";
+import { ObjectError } from "./errors.js";
+import { inputsHash } from "./execution-record.js";
 import type { Host } from "./host.js";
 import type { TaskObject } from "./kinds.js";
 import { NodeHost } from "./node-host.js";
@@ -18,13 +15,19 @@ import type { Attempt, ExecutionKey, LogStream, StorageBackend } from "./storage
 import { CANCELLED, DEFAULT_RUNNER, type TaskExecuteOptions, type TaskResult } from "./task-runner.js";
 import { taskRead } from "./tasks.js";
 import { type WorkFolder, workFolderMake } from "./work-folder.js";
+import { runOnWorker } from "./worker-run.js";
 
 /** What running a task came to, before it is written down. */
 export type Made =
   | { state: "success"; output: string; bytes: number }
-  | { state: "failed" | "error"; exitCode?: number; signal?: string; error: string }
-  /** An object that was needed is there under a hash that it does not have. */
-  | { state: "error"; error: string; damaged: string };
+  | {
+      state: "failed" | "error";
+      error: string;
+      exitCode?: number;
+      signal?: string;
+      /** An object that was needed, and is damaged or missing. */
+      lost?: string;
+    };
 
 /** What running a task needs to know. */
 export type TaskRun = {
@@ -57,126 +60,89 @@ export async function taskExecute(
     if (known !== undefined) return { state: "success", cached: true, outputHash: known.output };
   }
   if (options.signal?.aborted) return { state: "error", cached: false, error: CANCELLED };
-  return await taskRunNow(storage, repo, key, inputHashes, options, new NodeHost());
-}
-
-async function taskRunNow(
-  storage: StorageBackend,
-  repo: string,
-  key: ExecutionKey,
-  inputHashes: readonly string[],
-  options: TaskExecuteOptions,
-  host: Host,
-): Promise<TaskResult> {
-  const task = await taskRead(storage, repo, key.task);
-  const attempt = storage.executions.begin(repo, key, host.id());
-  const logged = new Logged(attempt, options);
-  const started = host.now();
+  const task = await taskRead(storage, repo, taskHash);
   const folder = await workFolderMake(storage, repo);
   try {
-    const run: TaskRun = {
+    const execution = new Execution(storage, repo, key, task, options);
+    return await execution.run({
       storage,
       repo,
       task,
-      taskHash: key.task,
+      taskHash,
       inputHashes,
       folder,
       options,
-      log: logged.write,
-    };
-    const made =
-      task.runner.join(" ") === DEFAULT_RUNNER.join(" ") ? await runOnWorker(run) : await runCommand(run);
-    if (made.state === "failed" && made.exitCode === undefined)
-      logged.write("stderr", `Error: ${made.error}\n`);
-    await logged.end();
-
-    const about = {
-      started,
-      ms: host.now() - started,
-      host: host.process.host,
-      command: task.runner.join(" "),
-    };
-    if (made.state === "success") {
-      const { output, bytes } = made;
-      const record: OutputRecord = { output, bytes, attempt: attempt.id, ...about };
-      await attempt.finish({ state: "success", ...about });
-      await storage.executions.writeOutput(repo, key, record);
-      return { state: "success", cached: false, outputHash: output };
-    }
-    await attempt.finish({ ...made, ...about });
-    return { ...made, cached: false };
+      log: execution.log,
+    });
   } finally {
     await folder.remove();
   }
 }
 
-/** Runs an East task in a warm worker. */
-async function runOnWorker(run: TaskRun): Promise<Made> {
-  const { storage, repo, task, inputHashes, folder, options, log } = run;
-  const file = async (hash: string, name: string): Promise<NamedFile> => {
-    const own = storage.objects.localPath(repo, hash);
-    return { hash, path: own === undefined ? await folder.cloneOf(hash, name) : resolve(own) };
-  };
-  const { sourceMap } = options;
-  const job: Job = {
-    program: await file(task.function, "program"),
-    inputs: await Promise.all(inputHashes.map((hash, i) => file(hash, `input${i}`))),
-    output: `${folder.path}/output`,
-  };
-  if (sourceMap !== undefined) {
-    job.sourceMap = { ...(await file(sourceMap.hash, "source-map")), task: sourceMap.task };
-  }
-  const end = await runJob(job, {
-    signal: options.signal,
-    onStdout: (data) => log("stdout", data),
-    onStderr: (data) => log("stderr", data),
-  });
-  return await madeBy(end, run, job.output);
-}
-
-async function madeBy(end: JobEnd, { storage, repo, log }: TaskRun, output: string): Promise<Made> {
-  switch (end.state) {
-    case "success": {
-      const { hash, bytes } = end;
-      await storage.objects.adopt(repo, hash, output);
-      return { state: "success", output: hash, bytes };
-    }
-    case "failed": {
-      const frames = end.stack.map(({ filename, line, column }) => `  at ${filename}:${line}:${column}\n`);
-      log("stderr", `Error: ${end.message}\n${frames.join("")}`);
-      const [at] = end.stack;
-      const where = at === undefined ? "" : ` at ${at.filename}:${at.line}:${at.column}`;
-      return { state: "failed", exitCode: 1, error: `${end.message}${where}` };
-    }
-    case "damaged":
-      return { state: "error", error: end.message, damaged: end.hash };
-    case "crashed": {
-      const how = end.signal === null ? `with exit code ${end.exitCode}` : `by ${end.signal}`;
-      return { state: "error", error: `the process that ran it was ended ${how}` };
-    }
-    case "cancelled":
-      return { state: "error", error: CANCELLED };
-  }
-}
-
-/** Passes on what a task writes, in order, to its log and to whoever listens. */
-class Logged {
-  readonly #attempt: Attempt;
+/** One attempt, and what is written down about it. */
+class Execution {
+  readonly #storage: StorageBackend;
+  readonly #repo: string;
+  readonly #key: ExecutionKey;
+  readonly #task: TaskObject;
   readonly #options: TaskExecuteOptions;
-  #written: Promise<void> = Promise.resolve();
+  readonly #host: Host = new NodeHost();
+  readonly #attempt: Attempt;
+  readonly #started = this.#host.now();
+  /** Resolves when everything that was written so far is in the log. */
+  #logged: Promise<void> = Promise.resolve();
 
-  constructor(attempt: Attempt, options: TaskExecuteOptions) {
-    this.#attempt = attempt;
+  constructor(
+    storage: StorageBackend,
+    repo: string,
+    key: ExecutionKey,
+    task: TaskObject,
+    options: TaskExecuteOptions,
+  ) {
+    this.#storage = storage;
+    this.#repo = repo;
+    this.#key = key;
+    this.#task = task;
     this.#options = options;
+    this.#attempt = storage.executions.begin(repo, key, this.#host.id());
   }
 
-  readonly write = (stream: LogStream, data: string): void => {
+  /** Passes on what a task writes, in order, to its log and to whoever listens. */
+  readonly log = (stream: LogStream, data: string): void => {
     (stream === "stdout" ? this.#options.onStdout : this.#options.onStderr)?.(data);
-    this.#written = this.#written.then(() => this.#attempt.log(stream, Buffer.from(data)));
+    this.#logged = this.#logged.then(() => this.#attempt.log(stream, Buffer.from(data)));
   };
 
-  /** Resolves when everything is in the log. @throws E3Error what the disk refused */
-  async end(): Promise<void> {
-    await this.#written;
+  async run(run: TaskRun): Promise<TaskResult> {
+    const inWorkers = this.#task.runner.join(" ") === DEFAULT_RUNNER.join(" ");
+    const made = await lostAsEnd(inWorkers ? runOnWorker(run) : runCommand(run));
+    await this.#logged;
+    const about = {
+      started: this.#started,
+      ms: this.#host.now() - this.#started,
+      host: this.#host.process.host,
+      command: this.#task.runner.join(" "),
+    };
+    if (made.state !== "success") {
+      const { lost: _, ...end } = made;
+      await this.#attempt.finish({ ...end, ...about });
+      return { ...made, cached: false };
+    }
+    const { output, bytes } = made;
+    // A quiet success of our own workers leaves no more than its record; what ran a command is kept.
+    await this.#attempt.finish({ state: "success", ...about }, { keep: !inWorkers });
+    const record = { output, bytes, attempt: this.#attempt.id, ...about };
+    await this.#storage.executions.writeOutput(this.#repo, this.#key, record);
+    return { state: "success", cached: false, outputHash: output };
+  }
+}
+
+/** An object that is damaged or missing is an end of the task, not of whoever asked for it. */
+async function lostAsEnd(work: Promise<Made>): Promise<Made> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof ObjectError) return { state: "error", error: error.message, lost: error.hash };
+    throw error;
   }
 }

@@ -29,6 +29,8 @@ export interface TaskResult {
   exitCode?: number;
   /** What went wrong, for people. */
   error?: string;
+  /** An input whose object is damaged or missing: whoever made it should make it again. */
+  lost?: string;
 }
 
 /** The runner in a task object that means the warm workers. */

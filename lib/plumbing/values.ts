@@ -13,7 +13,7 @@ import {
   type ValueTypeOf,
 } from "@elaraai/east";
 import { readBeast2Type } from "@elaraai/east/internal";
-import { E3Error } from "./errors.js";
+import { objectUnfit } from "./errors.js";
 import { KINDS, type Kind } from "./kinds.js";
 import { objectRead, objectWrite } from "./objects.js";
 import type { StorageBackend } from "./storage.js";
@@ -33,7 +33,7 @@ export function valueDecode<T extends EastType>(type: T, bytes: Uint8Array, what
   try {
     return decodeBeast2For(type)(bytes);
   } catch (error) {
-    throw objectDamaged(what, error);
+    throw objectUnfit(what, error);
   }
 }
 
@@ -42,13 +42,8 @@ export function valueDecodeAny(bytes: Uint8Array, what: string): { type: EastTyp
   try {
     return decodeBeast2(bytes);
   } catch (error) {
-    throw objectDamaged(what, error);
+    throw objectUnfit(what, error);
   }
-}
-
-/** The error for an object whose bytes are not what they should be. */
-export function objectDamaged(what: string, cause: unknown): E3Error {
-  return new E3Error("damaged", `object ${what}: ${(cause as Error).message}`, undefined, { cause });
 }
 
 /** Reads an object as a value of a type. @throws E3Error (missing, damaged) */
@@ -88,7 +83,7 @@ export async function objectType(
     const head = await storage.objects.readRange(repo, hash, 0, length);
     const { type, need } = headType(head, hash);
     if (type !== undefined) return type;
-    if (head.length < length) throw objectDamaged(hash, new Error("the file ends before its type does"));
+    if (head.length < length) throw objectUnfit(hash, new Error("the file ends before its type does"));
     length = Math.max(need, 4 * length);
   }
 }
@@ -97,7 +92,7 @@ function headType(head: Uint8Array, what: string): ReturnType<typeof readBeast2T
   try {
     return readBeast2Type(head);
   } catch (error) {
-    throw objectDamaged(what, error);
+    throw objectUnfit(what, error);
   }
 }
 

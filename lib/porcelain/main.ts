@@ -28,7 +28,9 @@ async function run(argv: readonly string[], context: CommandContext): Promise<nu
   }
   if (first === "--help" || first === "-h" || first === "help") {
     const named = argv.slice(1);
-    context.out(named.length === 0 ? await overviewHelp() : commandHelp((await find(named)).command));
+    context.out(
+      named.length === 0 ? await overviewHelp() : commandHelp((await find([...named, "--help"])).command),
+    );
     return 0;
   }
   const { command, rest } = await find(argv);
@@ -69,7 +71,7 @@ function groupOf(name: string, choices: readonly string[]): Command {
   return {
     name,
     summary: `one of the commands of '${name}'; each has its own --help`,
-    usage: choices.map((choice) => `${choice} …`),
+    usage: choices.map((choice) => `${choice} ...`),
     options: {},
     run() {
       throw usageError(this, "say what to do");

@@ -2,6 +2,7 @@
 import process from "node:process";
 import pc from "picocolors";
 import type { CommandContext } from "../plumbing/command.js";
+import { exitStatus } from "../plumbing/errors.js";
 import { LocalStorage } from "../plumbing/local-storage.js";
 import { NodeDisk } from "../plumbing/node-disk.js";
 import { NodeHost } from "../plumbing/node-host.js";
@@ -18,9 +19,10 @@ export async function runProcess(): Promise<void> {
   }
   const interrupt = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      // Once it ends what it does in good order, twice at once.
+      if (interrupt.signal.aborted) process.exit(exitStatus.interrupted);
       interrupt.abort();
-      // The second time the system's own way: at once.
     });
   }
   const argv = process.argv.slice(2);

@@ -46,6 +46,10 @@ export class Progress {
         this.#say(`${this.#color.red("failed")} ${event.task} after ${humanTime(event.ms)}: ${why}`);
         break;
       }
+      case "lost":
+        this.#running.delete(event.task);
+        this.#say(`${this.#color.yellow("damaged")} ${event.hash}, read by ${event.task}; it is made again`);
+        break;
       case "skipped":
         this.#say(`${this.#color.yellow("skipped")} ${event.task}: something it needs failed`);
         break;

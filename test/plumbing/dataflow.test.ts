@@ -202,6 +202,31 @@ suite("dataflowExecute", () => {
     assert.equal(await outputOf(storage, "twin"), await outputOf(storage, "a"));
   });
 
+  test("an input that its reader finds lost is made again", async () => {
+    const storage = await workspaceOf({ a: ["$x"], b: ["a"] });
+    await assign(storage, { x: "x" });
+    const a = mockHash(hashOf("a"), [hashOf("x")]);
+    const runner = new MockTaskRunner(({ taskHash, options }) => {
+      if (taskHash === hashOf("a")) return { hash: a, cached: options.force !== true };
+      return runner.calls.length === 2 ? { error: "damaged", lost: a } : undefined;
+    });
+    const record = await run(storage, runner);
+    assert.deepEqual(ran(runner, "a", "b"), ["a", "b", "a", "b"]);
+    assert.deepEqual([record.state, record.executed], ["done", 2]);
+  });
+
+  test("an input that is lost again, or that a user has set, fails its reader", async () => {
+    const storage = await workspaceOf({ a: ["$x"], b: ["a"] });
+    await assign(storage, { x: "x" });
+    const lost = new MockTaskRunner(({ taskHash, inputHashes: [input = ""] }) =>
+      taskHash === hashOf("b") ? { error: "damaged", lost: input } : undefined,
+    );
+    assert.deepEqual((await run(storage, lost)).tasks, { a: "executed", b: "failed" });
+    assert.equal(lost.calls.length, 4);
+    const user = new MockTaskRunner(({ inputHashes: [input = ""] }) => ({ error: "damaged", lost: input }));
+    assert.deepEqual((await run(storage, user)).tasks, { a: "failed", b: "skipped" });
+  });
+
   test("refuses a second run of a workspace while one is under way", async () => {
     const storage = await workspaceOf({ a: [] });
     let release = (): void => {};

@@ -23,7 +23,7 @@ suite("Scheduler", () => {
 
   test("starts a task when everything it reads is there, and says with which hashes", () => {
     const scheduler = new Scheduler(diamond, new Map([["$x", "x1"]]), { concurrency: 9 });
-    assert.deepEqual(scheduler.next(), [{ ...task("a", "$x"), inputHashes: ["x1"] }]);
+    assert.deepEqual(scheduler.next(), [{ ...task("a", "$x"), inputHashes: ["x1"], again: false }]);
     assert.deepEqual(scheduler.next(), []);
     assert.deepEqual(scheduler.finished("a", done("A")), [
       { ...task("a", "$x"), inputHashes: ["x1"], outputHash: "A" },
@@ -32,7 +32,7 @@ suite("Scheduler", () => {
     scheduler.finished("c", done("C", true));
     assert.deepEqual(scheduler.next(), []);
     scheduler.finished("b", done("B"));
-    assert.deepEqual(scheduler.next(), [{ ...task("d", "b", "c"), inputHashes: ["B", "C"] }]);
+    assert.deepEqual(scheduler.next(), [{ ...task("d", "b", "c"), inputHashes: ["B", "C"], again: false }]);
     assert.equal(scheduler.idle, false);
     scheduler.finished("d", done("D"));
     assert.equal(scheduler.idle, true);
@@ -131,7 +131,9 @@ suite("Scheduler", () => {
     assert.deepEqual(scheduler.finished("d", done("D1")), []);
     assert.deepEqual(scheduler.next(), []);
     scheduler.finished("a", done("A2"));
-    assert.deepEqual(scheduler.next(), [{ ...task("d", "$x", "a"), inputHashes: ["x2", "A2"] }]);
+    assert.deepEqual(scheduler.next(), [
+      { ...task("d", "$x", "a"), inputHashes: ["x2", "A2"], again: false },
+    ]);
     assert.deepEqual(
       scheduler.finished("d", done("D2")).map(({ outputHash }) => outputHash),
       ["D2"],
@@ -153,6 +155,36 @@ suite("Scheduler", () => {
       ["a"],
     );
     assert.deepEqual([scheduler.next(), scheduler.idle], [[], true]);
+  });
+
+  test("what was lost is made again, by force, and then the task that missed it", () => {
+    const scheduler = new Scheduler([task("a"), task("b", "a"), task("c", "b")], new Map(), {
+      concurrency: 1,
+    });
+    scheduler.next();
+    scheduler.finished("a", done("A", true));
+    assert.deepEqual(names(scheduler.next()), ["b"]);
+    assert.equal(scheduler.lost("b", ["a"]), true);
+    assert.deepEqual(
+      scheduler.next().map(({ name, again }) => [name, again]),
+      [["a", true]],
+    );
+    scheduler.finished("a", done("A"));
+    assert.deepEqual(
+      scheduler.next().map(({ name, again }) => [name, again]),
+      [["b", false]],
+    );
+    scheduler.finished("b", done("B"));
+    assert.deepEqual(names(scheduler.next()), ["c"]);
+    scheduler.finished("c", done("C"));
+    assert.deepEqual([...scheduler.outcomes().values()], ["executed", "executed", "executed"]);
+  });
+
+  test("what nobody makes cannot be made again", () => {
+    const scheduler = new Scheduler([task("a", "$x")], new Map([["$x", "x"]]), { concurrency: 1 });
+    scheduler.next();
+    assert.equal(scheduler.lost("a", ["$x"]), false);
+    scheduler.finished("a", { state: "failed" });
   });
 
   test("after stop nothing starts, and the rest counts as skipped", () => {

@@ -96,9 +96,9 @@ function keysOf(items: Items, by: (x: unknown) => unknown): Items {
 
 /** Elements in the order of their keys, those with equal keys as they were. */
 function sortedBy(items: Items, keys: Items, order: (x: any, y: any) => number): Items {
-  const indices = Uint32Array.from(keys, (_, i) => i);
-  indices.sort((i, j) => order(keys[i], keys[j]) || i - j);
-  return Array.from(indices, (i) => items[i]);
+  const indices: number[] = keys.map((_, i) => i);
+  indices.sort((i, j) => order(keys[i], keys[j]));
+  return indices.map((i) => items[i]);
 }
 
 function sort(_: EastType, key: EastType) {

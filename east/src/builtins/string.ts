@@ -2,7 +2,8 @@
  * spec/east-builtins.md 5, String without regular expressions, Print, Parse and JSON. Positions count code points; most
  * texts have no surrogates, and then they are JavaScript's own positions.
  */
-import { EastError } from "../errors.js";
+import { EastError, FormatError } from "../errors.js";
+import { decodeJSONFor, encodeJSONFor } from "../formats/json/json.js";
 import { parseFor, printFor } from "../formats/text/text.js";
 import type { EastType } from "../types/types.js";
 import { inline, run, runFor, type Section, total } from "./builtin.js";
@@ -114,6 +115,25 @@ function parse(type: EastType) {
   };
 }
 
+const decoder = new TextDecoder();
+
+function printJSON(type: EastType) {
+  const encode = encodeJSONFor(type);
+  return (value: unknown): string => decoder.decode(encode(value));
+}
+
+function parseJSON(type: EastType) {
+  const decode = decodeJSONFor(type);
+  return (text: string): unknown => {
+    try {
+      return decode(encoder.encode(text));
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      throw new EastError(error.message);
+    }
+  };
+}
+
 const method = (name: string) => inline((text, ...operands) => `${text}.${name}(${operands.join(", ")})`);
 
 export const string: Section = {
@@ -138,4 +158,6 @@ export const string: Section = {
   ArrayStringJoin: ["([String], String) -> String", method("join")],
   Print: ["[T] (T) -> String", runFor((type) => printFor(type))],
   Parse: ["[T] (String) -> T", runFor(parse)],
+  StringPrintJSON: ["[T] (T) -> String", runFor(printJSON)],
+  StringParseJSON: ["[T] (String) -> T", runFor(parseJSON)],
 };

@@ -12,13 +12,13 @@ import type { NullExpr } from "./null.js";
 import type { StringExpr } from "./string.js";
 
 /** What the body of a statement may give back: an expression is its last statement, other results are ignored. */
-export type StatementResult = Expr | IfChain<any> | TryChain<any> | FinallyChain<any> | void;
+type StatementResult = Expr | IfChain<any> | TryChain<any> | FinallyChain<any> | void;
 
 /** The stack of an error, as `catch` bodies see it, innermost first. */
 export type StackExpr = ArrayExpr<typeof LocationType>;
 
 /** The body of a loop, by what it goes over. */
-export type LoopBody<T, Ret> =
+type LoopBody<T, Ret> =
   T extends ArrayType<infer V>
     ? ($: BlockBuilder<Ret>, value: ExprType<V>, index: IntegerExpr, label: Label) => StatementResult
     : T extends SetType<infer K>
@@ -89,7 +89,7 @@ export interface BlockBuilder<Ret> {
 }
 
 /** What may follow `$.if`. */
-export interface IfChain<Ret> {
+interface IfChain<Ret> {
   elseIf(
     condition: SubtypeExprOrValue<{ readonly type: "Boolean" }>,
     body: ($: BlockBuilder<Ret>) => StatementResult,
@@ -98,13 +98,13 @@ export interface IfChain<Ret> {
 }
 
 /** What may follow `$.try`. */
-export interface TryChain<Ret> extends FinallyChain<Ret> {
+interface TryChain<Ret> extends FinallyChain<Ret> {
   catch(
     body: ($: BlockBuilder<Ret>, message: StringExpr, stack: StackExpr) => StatementResult,
   ): FinallyChain<Ret>;
 }
 
 /** What may follow `.catch`. */
-export interface FinallyChain<Ret> {
+interface FinallyChain<Ret> {
   finally(body: ($: BlockBuilder<Ret>) => StatementResult): void;
 }

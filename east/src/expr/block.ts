@@ -3,8 +3,6 @@
  * callback that records statements on the builder it is given; what it returns is the last of them.
  */
 import { LocationType } from "../ir/ir.js";
-import { TypeUnion } from "../types/combine.js";
-import { memberEntries, membersOf } from "../types/names.js";
 import { printType } from "../types/print-type.js";
 import { isSubtype } from "../types/relations.js";
 import {
@@ -31,6 +29,7 @@ import {
   type VariableAST,
 } from "./ast.js";
 import type { BlockBuilder as Builder } from "./block-types.js";
+import { matchAst } from "./branches.js";
 import { astOf, type Expr, fromAst, isExpr } from "./expr.js";
 import { kindOf, toAst } from "./literal.js";
 import { buildError, captureLocation, type Location, type LocationStack, printPlace } from "./location.js";
@@ -335,39 +334,6 @@ function statementMatch(
 
 const ownMember = <T>(members: Record<string, T>, name: string): T | undefined =>
   Object.hasOwn(members, name) ? members[name] : undefined;
-
-/**
- * A Match with a body for every case of the variant's type, in the order of the type, of the union of their types.
- *
- * @throws Error when `variant` is no variant expression, or the bodies have no common type.
- */
-export function matchAst(
-  variant: unknown,
-  location: LocationStack,
-  bodyFor: (name: string, data: Expr) => AST,
-): MatchAST {
-  const ast = toAst(variant, undefined, location);
-  if (ast.type.type !== "Variant")
-    throw buildError(`match not defined over ${printType(ast.type)}`, location);
-  const cases = memberEntries(ast.type.cases).map(([name, payload]) => {
-    const variable = constant(payload, location);
-    return [name, { variable, body: bodyFor(name, fromAst(variable)) }] as const;
-  });
-  const type = unionOf(
-    cases.map(([, { body }]) => body),
-    location,
-  );
-  return { ast_type: "Match", type, location, variant: ast, cases: membersOf(cases, "match case") };
-}
-
-/** The type that holds the values of all branches. */
-export function unionOf(branches: readonly AST[], location: LocationStack): EastType {
-  try {
-    return branches.reduce<EastType>((type, branch) => TypeUnion(type, branch.type), NeverType);
-  } catch (error) {
-    throw buildError((error as Error).message, location);
-  }
-}
 
 export function errorAst(message: unknown, location: LocationStack): AST {
   return { ast_type: "Error", type: NeverType, location, message: toAst(message, StringType, location) };

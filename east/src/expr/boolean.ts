@@ -1,8 +1,9 @@
 /** Boolean expressions (spec/east-api.md 3.1). */
 import { BooleanType, type NeverType } from "../types/types.js";
 import type { AST } from "./ast.js";
-import { expressionBody, unionOf } from "./block.js";
+import { expressionBody } from "./block.js";
 import type { BlockBuilder } from "./block-types.js";
+import { unionOf } from "./branches.js";
 import { builtin } from "./builtin.js";
 import { ValueExpr } from "./comparison.js";
 import { astOf, fromAst } from "./expr.js";

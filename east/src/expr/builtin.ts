@@ -20,7 +20,7 @@ import {
 import { astOf, fromAst, functionFrom, isExpr } from "./expr.js";
 import type { FunctionExpr } from "./function.js";
 import { kindOf, toAst } from "./literal.js";
-import { buildError, captureLocation, type LocationStack } from "./location.js";
+import { buildError, captureLocation, type LocationStack, located } from "./location.js";
 
 /** A function of whatever inputs and output. */
 export type AnyFunctionExpr = FunctionExpr<any, any>;
@@ -47,10 +47,14 @@ export function builtin(name: string, typeParameters: readonly EastType[], ...ar
   const location = captureLocation();
   const signature = builtinSignature(name);
   if (signature === undefined) throw new Error(`Unknown builtin function: ${name}`);
-  const inputs = signature.inputs.map((input) => input(PLAIN_TYPES, typeParameters));
+  // A type may not stand where the signature puts it: a mutable one as the key of a set.
+  const { inputs, output } = located(location, () => ({
+    inputs: signature.inputs.map((input) => input(PLAIN_TYPES, typeParameters)),
+    output: signature.output(PLAIN_TYPES, typeParameters),
+  }));
   return fromAst({
     ast_type: "Builtin",
-    type: signature.output(PLAIN_TYPES, typeParameters),
+    type: output,
     location,
     builtin: name,
     type_parameters: typeParameters,

@@ -110,7 +110,7 @@ interface NoExpr {
 }
 
 /** A callback that becomes a function of a known type. */
-export type Body<I extends readonly EastType[], O> = (
+type Body<I extends readonly EastType[], O> = (
   $: BlockBuilder<O>,
   ...inputs: ExprTypes<I>
 ) => SubtypeExprOrValue<O> | void;
@@ -128,11 +128,9 @@ interface AcceptedByTag<T> {
   Ref: T extends RefType<infer V>
     ? ExprOf<T> | { readonly value: SubtypeExprOrValue<V>; readonly [ref_symbol]: null }
     : never;
-  Array: T extends ArrayType<infer V> ? ExprOf<T> | readonly SubtypeExprOrValue<V>[] : never;
+  Array: T extends ArrayType<infer V> ? ExprOf<T> | ArrayLiteral<V> : never;
   Set: T extends SetType<infer K> ? ExprOf<T> | ReadonlySet<SubtypeExprOrValue<K>> : never;
-  Dict: T extends DictType<infer K, infer V>
-    ? ExprOf<T> | ReadonlyMap<SubtypeExprOrValue<K>, SubtypeExprOrValue<V>>
-    : never;
+  Dict: T extends DictType<infer K, infer V> ? ExprOf<T> | DictLiteral<K, V> : never;
   Struct: T extends StructType<infer F>
     ?
         | NamedExprOf<SubType<T>, keyof F>
@@ -155,7 +153,12 @@ interface AcceptedByTag<T> {
     : never;
 }
 
-// Written out instead of `variant<K, …>`, whose arguments TypeScript would expand without end for recursive types.
+// Types of their own, so that TypeScript looks into them one level at a time: for recursive types there is no end.
+
+interface ArrayLiteral<V> extends ReadonlyArray<SubtypeExprOrValue<V>> {}
+
+interface DictLiteral<K, V> extends ReadonlyMap<SubtypeExprOrValue<K>, SubtypeExprOrValue<V>> {}
+
 type VariantLiteral<C> = {
   [K in keyof C & string]: {
     readonly type: K;

@@ -48,9 +48,12 @@ export function isExpr(value: unknown): value is Expr {
   return value instanceof Expr;
 }
 
+/** Makes the expression that a tree stands for. */
+export type ExprFactory = (ast: AST) => Expr;
+
 /** What lower modules need from higher ones: the classes by type, and callbacks as functions. */
 type Makers = {
-  expression: (ast: AST) => Expr;
+  expression: ExprFactory;
   /** The function that a callback becomes; without an output it has the type of what the callback returns. */
   function: (
     kind: "Function" | "AsyncFunction",

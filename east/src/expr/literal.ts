@@ -32,7 +32,7 @@ import { SortedMap, SortedSet } from "../values/sorted.js";
 import { isVariant, type variant } from "../values/variant.js";
 import { type AST, constant, isNever, isStable, type ValueAST } from "./ast.js";
 import { astOf, functionFrom, isExpr } from "./expr.js";
-import { buildError, captureLocation, type LocationStack } from "./location.js";
+import { buildError, captureLocation, type LocationStack, located } from "./location.js";
 
 /**
  * The tree of a value or expression: of a subtype of `type` where one is given, otherwise of the type that the value
@@ -108,8 +108,9 @@ class Conversion {
       return { ast_type: "NewArray", type: ArrayType(this.#union(values)), location, values };
     }
     if (isSetLike(value)) {
-      const values = [...value].map((key) => this.#part(key, "set to Set", "element"));
-      return { ast_type: "NewSet", type: SetType(this.#union(values)), location, values };
+      const values = [...value].map((element) => this.#part(element, "set to Set", "element"));
+      const key = this.#union(values);
+      return { ast_type: "NewSet", type: located(location, () => SetType(key)), location, values };
     }
     if (isMapLike(value)) {
       const values = [...value].map(([key, entry]) => ({
@@ -117,7 +118,8 @@ class Conversion {
         value: this.#part(entry, "dict to Dict", "value"),
       }));
       const keyType = this.#union(values.map(({ key }) => key));
-      const type = DictType(keyType, this.#union(values.map((entry) => entry.value)));
+      const valueType = this.#union(values.map((entry) => entry.value));
+      const type = located(location, () => DictType(keyType, valueType));
       return { ast_type: "NewDict", type, location, values };
     }
     if (!isPlainObject(value)) throw this.#error(`Unable to convert value ${describe(value)} to AST`);
@@ -139,11 +141,9 @@ class Conversion {
   }
 
   #union(parts: readonly AST[]): EastType {
-    try {
-      return parts.reduce<EastType>((type, part) => TypeUnion(type, part.type), NeverType);
-    } catch (error) {
-      throw this.#error((error as Error).message);
-    }
+    return located(this.#location, () =>
+      parts.reduce<EastType>((type, part) => TypeUnion(type, part.type), NeverType),
+    );
   }
 
   /** With an expected type (2.3). */

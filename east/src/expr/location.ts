@@ -105,6 +105,15 @@ export function buildError(message: string, stack: LocationStack = captureLocati
   return new Error(`${message} at ${printPlace(stack)}`);
 }
 
+/** What `make` gives; when it refuses, that is a mistake in the program at this place. */
+export function located<R>(stack: LocationStack, make: () => R): R {
+  try {
+    return make();
+  } catch (error) {
+    throw buildError((error as Error).message, stack);
+  }
+}
+
 /**
  * The position of the user's code that called; `skip` counts frames to leave out besides the caller's own.
  * `{filename: "<unknown>", line: 0, column: 0}` when there is none.

@@ -2,9 +2,10 @@
 import type { EastType, Fields, NeverType, VariantType } from "../types/types.js";
 import { StringType } from "../types/types.js";
 import { type AST, constant, nullValue } from "./ast.js";
-import { errorAst, expressionBody, StackType, unionOf } from "./block.js";
+import { errorAst, expressionBody, StackType } from "./block.js";
 import type { BlockBuilder, StackExpr } from "./block-types.js";
 import type { BooleanExpr } from "./boolean.js";
+import { unionOf } from "./branches.js";
 import { fromAst } from "./classes.js";
 import { comparison } from "./comparison.js";
 import { astOf, Expr as BaseExpr, functionFrom, isExpr, TypeSymbol } from "./expr.js";

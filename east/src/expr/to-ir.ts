@@ -1,23 +1,21 @@
 /**
- * The pass from trees to IR (spec/east-ir.md 9): names, captures, scope, widening, and the side table of locations.
+ * The pass from trees to IR (spec/east-ir.md 9): names, captures, scope and widening.
  *
- * It goes over the tree once, in the order in which names are given, and leaves types and locations as they are; a second
- * walk, over the IR in field order, turns those into type values and `loc_id`s. So a program's IR depends on nothing but
- * the program.
+ * It goes over the tree once, in the order in which names are given, and leaves types and locations as they are, which
+ * complete-ir.ts then turns into type values and `loc_id`s. So a program's IR depends on nothing but the program.
  */
 import {
   type AsyncFunctionIR,
   type FunctionIR,
   type IR,
   type IRLabel,
-  type LocationValue,
   type SourceMap,
   type VariableIR,
 } from "../ir/ir.js";
 import { memberEntries } from "../types/names.js";
 import { printType } from "../types/print-type.js";
 import { isSubtype, isTypeEqual } from "../types/relations.js";
-import { type LiteralValue, TypeValueWriter } from "../types/type-value.js";
+import type { LiteralValue } from "../types/type-value.js";
 import {
   type ArrayType,
   type AsyncFunctionType,
@@ -33,7 +31,7 @@ import {
   unfold,
   type VariantType,
 } from "../types/types.js";
-import { isVariant, variant } from "../values/variant.js";
+import { variant } from "../values/variant.js";
 import {
   type AST,
   type AsyncFunctionAST,
@@ -48,7 +46,8 @@ import {
   type ValueAST,
   type VariableAST,
 } from "./ast.js";
-import { type LocationStack, printPlace, resolveStack } from "./location.js";
+import { completeIR } from "./complete-ir.js";
+import { type LocationStack, printPlace } from "./location.js";
 
 /** A use of a variable where it does not exist. */
 export class OutOfScopeException extends Error {}
@@ -68,9 +67,7 @@ export function toProgram(root: AsyncFunctionAST): Program<AsyncFunctionIR>;
 export function toProgram(root: FunctionAST | AsyncFunctionAST): Program<FunctionIR | AsyncFunctionIR> {
   try {
     const ir = new Lowering().lower(root) as FunctionIR | AsyncFunctionIR;
-    const completion = new Completion();
-    completion.visit(ir);
-    return { ir, sourceMap: completion.sourceMap };
+    return { ir, sourceMap: completeIR(ir) };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new Error(`Program is nested too deeply to be turned into IR at ${printPlace(root.location)}`, {
@@ -443,63 +440,3 @@ function literal(type: EastType, value: ValueAST["value"]): LiteralValue {
     value instanceof Date ? new Date(value) : value instanceof Uint8Array ? Uint8Array.from(value) : value;
   return variant(type.type, copy) as LiteralValue;
 }
-
-/** Numbers recursive types by structure: equal ones have one id in a program. */
-class ProgramTypes extends TypeValueWriter {
-  readonly #ids = new Map<RecursiveTypeMarker, bigint>();
-  readonly #distinct: RecursiveTypeMarker[] = [];
-
-  protected override idOf(type: RecursiveTypeMarker): bigint {
-    let id = this.#ids.get(type);
-    if (id === undefined) {
-      const index = this.#distinct.findIndex((other) => isTypeEqual(type, other));
-      id = BigInt(index < 0 ? this.#distinct.push(type) : index + 1);
-      this.#ids.set(type, id);
-    }
-    return id;
-  }
-}
-
-/** The second walk: type values and `loc_id`s in place of types and locations, numbered in field order. */
-class Completion {
-  readonly #types = new ProgramTypes();
-  readonly #stacks: LocationValue[][] = [[]];
-  /** `loc_id`s by what the stack is in the user's source, as different calls may come from one place. */
-  readonly #ids = new Map<string, bigint>([["[]", 0n]]);
-  readonly #known = new Map<LocationStack, bigint>();
-
-  get sourceMap(): SourceMap {
-    return { stacks: this.#stacks };
-  }
-
-  visit(part: unknown): void {
-    if (Array.isArray(part)) part.forEach((element) => this.visit(element));
-    else if (isVariant(part)) this.#fields(part.value, part.type === "Value");
-    else if (typeof part === "object" && part !== null) this.#fields(part as Draft, false);
-  }
-
-  #fields(draft: Draft, constant: boolean): void {
-    for (const [name, field] of Object.entries(draft)) {
-      if (name === "loc_id") draft[name] = this.#locationId(field as LocationStack);
-      else if (name === "type") draft[name] = this.#types.write(field as EastType);
-      else if (name === "type_parameters") {
-        draft[name] = (field as EastType[]).map((type) => this.#types.write(type));
-      } else if (!constant) this.visit(field);
-    }
-  }
-
-  #locationId(stack: LocationStack): bigint {
-    let id = this.#known.get(stack);
-    if (id === undefined) {
-      const resolved = resolveStack(stack);
-      const key = JSON.stringify(resolved, (_, value) => (typeof value === "bigint" ? Number(value) : value));
-      id = this.#ids.get(key) ?? BigInt(this.#stacks.push(resolved) - 1);
-      this.#ids.set(key, id);
-      this.#known.set(stack, id);
-    }
-    return id;
-  }
-}
-
-/** A node's fields, or those of a part of a node. */
-type Draft = Record<string, unknown>;

@@ -2,9 +2,10 @@
 import { memberNames } from "../types/names.js";
 import { type Fields, type NeverType, StringType, type VariantType } from "../types/types.js";
 import { type AST, nullValue } from "./ast.js";
-import { errorAst, expressionBody, matchAst } from "./block.js";
+import { errorAst, expressionBody } from "./block.js";
 import type { BlockBuilder } from "./block-types.js";
 import type { BooleanExpr } from "./boolean.js";
+import { matchAst } from "./branches.js";
 import { ValueExpr } from "./comparison.js";
 import { astOf, type Expr, fromAst, NamesSymbol, TypeSymbol } from "./expr.js";
 import type { ExprType, TypeOf } from "./expr-types.js";

@@ -43,6 +43,19 @@ export const needsLocations = (error: unknown): boolean => error instanceof Need
 export const isStackOverflow = (error: unknown): boolean =>
   error instanceof RangeError && /call stack/i.test(error.message);
 
+/**
+ * Runs what nests as deep as a type does, where running out of stack is a fault of the input.
+ * @throws Error saying that `what` is nested too deeply.
+ */
+export function withinStack<T>(what: "type" | "value", run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (isStackOverflow(error)) throw new Error(`the ${what} is nested too deeply`, { cause: error });
+    throw error;
+  }
+}
+
 /** A spot that steps from the root lead to, and the container that was begun there. */
 class Location {
   readonly above: Location | undefined;
@@ -65,6 +78,8 @@ class Location {
     return location;
   }
 }
+
+const LONG_PATH = 2500;
 
 /** The unfinished values from the root to the current spot, each with a cursor that tells its parts apart. */
 export class Trail {
@@ -107,7 +122,8 @@ export class Trail {
     for (let i = 0; i < this.depth; i++) {
       path += (this.sites[i] as Site).segment(this.values[i], this.cursors[i]);
     }
-    return path;
+    // Nobody reads more of a deep path than its ends.
+    return path.length <= 2 * LONG_PATH ? path : `${path.slice(0, LONG_PATH)}…${path.slice(-LONG_PATH)}`;
   }
 
   /**

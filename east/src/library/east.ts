@@ -4,6 +4,7 @@ import type { AsyncFunctionExpr, FunctionExpr } from "../expr/function.js";
 import type { PlatformFunction } from "../ir/platform.js";
 import type { EastType } from "../types/types.js";
 
+export { asyncGenericPlatform, genericPlatform, typeParameter } from "../expr/generic-platform.js";
 export { asyncPlatform, platform } from "../expr/platform.js";
 export {
   asyncFunction,

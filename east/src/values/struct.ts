@@ -12,6 +12,7 @@ export function structMaker(names: readonly string[]): (parts: readonly unknown[
     const key = name === "__proto__" ? '["__proto__"]' : JSON.stringify(name);
     return `${key}: parts[${i}]`;
   });
+  // oxlint-disable-next-line typescript/no-implied-eval -- names are quoted, nothing else of the source is given
   return new Function("parts", `return { ${members.join(", ")} };`) as (
     parts: readonly unknown[],
   ) => StructValue;

@@ -5,16 +5,12 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import {
-  type ArrayType,
   BooleanType,
   catalogue,
   compileFunctionIR,
-  type DictType,
   type EastType,
-  type FunctionType,
   IntegerType,
   type IR,
-  NullType,
   ref,
   SortedMap,
   SortedSet,
@@ -56,15 +52,15 @@ function sample(type: EastType): IR {
     case "Integer":
       return n.value(1n);
     case "Array":
-      return n.newArray((type as ArrayType).value, sample((type as ArrayType).value));
+      return n.newArray(type.value, sample(type.value));
     case "Set":
-      return n.newSet(type as never);
+      return n.newSet(type);
     case "Dict":
-      return n.newDict(type as DictType);
+      return n.newDict(type);
     case "Variant":
       return n.tagged(type, "none", n.nothing);
     case "Function": {
-      const { inputs, output } = type as FunctionType;
+      const { inputs, output } = type;
       return n.fn(
         inputs.map((input, i) => n.variable(`i${i}`, input)),
         sample(output),
@@ -146,7 +142,7 @@ suite("builtins: marks", () => {
             : n.builtin("DictTryDelete", [IntegerType, IntegerType], BooleanType, collection, key);
       const args = row.inputs.slice(1).map((input) => {
         if (input.type !== "Function") return sample(input);
-        const { inputs, output } = input as FunctionType;
+        const { inputs, output } = input;
         const parameters = inputs.map((type, i) => n.variable(`i${i}`, type));
         return n.fn(parameters, n.block(take, sample(output)), { captures: [collection] });
       });

@@ -10,12 +10,14 @@ import {
   DictType,
   East,
   type EastType,
+  EastTypeType,
   Expr,
   type ExprType,
   FloatType,
   FunctionExpr,
   FunctionType,
   IntegerType,
+  IRType,
   type Label,
   match,
   NullType,
@@ -501,6 +503,44 @@ suite("functions and blocks", () => {
       log(1n, 1n);
       // @ts-expect-error it gives a number
       compute.implement(() => "x");
+    });
+  });
+
+  test("recursive types of every shape", () => {
+    const Nest = RecursiveType((self) => ArrayType(self));
+    const Chain = RecursiveType((self) => VariantType({ end: NullType, link: self }));
+    const Tree = RecursiveType((self) =>
+      StructType({ next: OptionType(self), children: DictType(StringType, self) }),
+    );
+    const Step = RecursiveType((self) => StructType({ run: FunctionType([self], OptionType(self)) }));
+    isOf(East.value([[], [[]]], Nest), Nest);
+    isOf(East.value([], Nest).unwrap().get(0n).unwrap(), ArrayType(Nest));
+    isOf(
+      East.value(variant("link", variant("end")), Chain)
+        .unwrap()
+        .unwrap("link"),
+      Chain,
+    );
+    const tree = East.value({ next: none, children: new Map() }, Tree);
+    isOf(tree.unwrap().next.unwrap().unwrap().next, OptionType(Tree));
+    isOf(East.value({ next: some(tree), children: new Map([["a", tree]]) }, Tree), Tree);
+    const step = East.value({ run: ($, other) => some(other) }, Step);
+    isOf(step.unwrap().run(step).unwrap(), Step);
+    const types = East.function([EastTypeType], EastTypeType, ($, type) =>
+      type
+        .unwrap()
+        .match({ Array: ($, element) => element }, () => East.value(variant("Null", null), EastTypeType)),
+    );
+    isOf(types(variant("Array", variant("Integer", null))), EastTypeType);
+    const same = East.function([IRType], IRType, ($, ir) => ir);
+    isOf(same, FunctionType([IRType], IRType));
+    mistake(() => {
+      // @ts-expect-error an element is a list of lists
+      East.value([1n], Nest);
+      // @ts-expect-error the end has no payload
+      East.value(variant("link", variant("end", 1n)), Chain);
+      // @ts-expect-error a field is missing
+      East.value({ next: some({ next: none }), children: new Map() }, Tree);
     });
   });
 

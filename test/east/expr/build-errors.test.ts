@@ -124,6 +124,16 @@ suite("literals that do not suit", () => {
       "Cannot union .Integer with .String: incompatible types at HERE",
     ],
     [
+      "an array in a set",
+      of(new Set([[1n]])),
+      "Set key type must be an immutable type, got .Array .Integer at HERE",
+    ],
+    [
+      "an array as a key",
+      of(new Map([[[1n], 1n]])),
+      "Dict key type must be an immutable type, got .Array .Integer at HERE",
+    ],
+    [
       "an element that never is",
       () => East.value([East.error("x")]),
       "Unable to convert array to Array expression: value at index 0 has type .Never at HERE",

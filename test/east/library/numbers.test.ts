@@ -271,13 +271,4 @@ suite("library functions", () => {
     assert.deepEqual(second, first);
     assert.equal(East.Integer.digitCount.toIR().sourceMap.stacks.length, 1);
   });
-
-  test("East.String.printError shows a stack with numbered frames", () => {
-    const run = East.compile(East.String.printError, []);
-    const stack = [
-      { filename: "a.ts", line: 3n, column: 9n },
-      { filename: "b.ts", line: 1n, column: 2n },
-    ];
-    assert.equal(run("bad", stack), "Error: bad\n    [0] a.ts 3:9\n    [1] b.ts 1:2");
-  });
 });

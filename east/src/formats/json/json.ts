@@ -3,7 +3,7 @@ import { printType } from "../../types/print-type.js";
 import { asEastType, type EastTypeValue } from "../../types/type-value.js";
 import { type EastType, isDataType } from "../../types/types.js";
 import type { ValueTypeOf } from "../../types/value-types.js";
-import { formatError, isStackOverflow, Misfit, needsLocations } from "../paths.js";
+import { formatError, isStackOverflow, Misfit, needsLocations, withinStack } from "../paths.js";
 import { decodeUtf8, encodeUtf8 } from "../utf8.js";
 import { type JsonCodec, JsonReader, JsonWriter } from "./codec.js";
 import { jsonCodec } from "./compile.js";
@@ -59,14 +59,14 @@ export function decodeJSONFor<T extends EastType | EastTypeValue>(
 function codecOf(given: EastType | EastTypeValue): { type: EastType; codec: JsonCodec } {
   const type = asEastType(given);
   if (!isDataType(type)) throw new Error(`functions have no JSON, in ${printType(type)}`);
-  return { type, codec: jsonCodec(type) };
+  return { type, codec: withinStack("type", () => jsonCodec(type)) };
 }
 
 function writerFor(given: EastType | EastTypeValue): (value: unknown) => string {
   const { codec } = codecOf(given);
   return (value) => {
     const to = new JsonWriter();
-    codec.write(to, value);
+    withinStack("value", () => codec.write(to, value));
     return to.text();
   };
 }
@@ -76,7 +76,7 @@ function parse(type: EastType, text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw formatError("json", type, { reason: malformedJson(text), offset: 0 }, "", undefined);
+    return fail(type, malformedJson(text), "");
   }
 }
 
@@ -95,8 +95,13 @@ function read(
     return codec.read(from, root);
   } catch (error) {
     if (needsLocations(error)) return read(type, codec, frozen, owned, json, true);
-    const misfit = isStackOverflow(error) ? { reason: "the value is nested too deeply", offset: 0 } : error;
-    if (!(error instanceof Misfit || isStackOverflow(error))) throw error;
-    throw formatError("json", type, misfit as Misfit, from.trail.path(), undefined);
+    if (isStackOverflow(error)) return fail(type, "the value is nested too deeply", from.trail.path());
+    if (error instanceof Misfit) return fail(type, error.reason, from.trail.path());
+    throw error;
   }
+}
+
+/** Offsets mean nothing here: the path says where. */
+function fail(type: EastType, reason: string, path: string): never {
+  throw formatError("json", type, { reason, offset: 0 }, path, undefined);
 }

@@ -7,6 +7,7 @@ import {
   instantOf,
   printInstant,
 } from "../instants.js";
+import { printNumber } from "../numbers.js";
 import { Misfit } from "../paths.js";
 import type { JsonCodec, JsonReader } from "./codec.js";
 
@@ -37,7 +38,7 @@ export const booleanJson = scalar<boolean>(
 );
 
 export const integerJson = scalar<bigint>(
-  (value) => `"${value}"`,
+  (value) => `"${value.toString()}"`,
   (from: JsonReader, json: unknown) => {
     const value = typeof json === "string" ? parseInteger(json) : undefined;
     if (value === undefined) from.fail(`an Integer of 64 bits as a string, like "-5"`, json);
@@ -48,7 +49,7 @@ export const integerJson = scalar<bigint>(
 export const floatJson = scalar<number>(
   (value) => {
     if (value === 0) return Object.is(value, -0) ? '"-0.0"' : "0";
-    return Number.isFinite(value) ? String(value) : `"${value}"`;
+    return Number.isFinite(value) ? printNumber(value) : `"${value}"`;
   },
   (from: JsonReader, json: unknown) => {
     if (typeof json === "number") return json;
@@ -67,7 +68,7 @@ const FLOAT_NAMES = new Map<unknown, number>([
 
 export const stringJson = scalar<string>(quote, (from: JsonReader, json: unknown) => {
   if (typeof json !== "string") from.fail("a string", json);
-  if (SURROGATE.test(json) && !isWellFormed(json)) {
+  if (!isWellFormed(json)) {
     throw new Misfit("a String cannot hold half of a surrogate pair", 0);
   }
   return json;
@@ -101,8 +102,8 @@ export const blobJson = scalar<Uint8Array>(
   },
 );
 
-const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
-const SURROGATE = /[\ud800-\udfff]/;
+/** A quote, a backslash, anything below a blank, or a surrogate. */
+const ESCAPED = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
 
 /** A JSON string; half a surrogate pair, which UTF-8 cannot hold, becomes U+FFFD. */
 export function quote(value: string): string {
@@ -114,12 +115,19 @@ type Utf16 = { isWellFormed(): boolean; toWellFormed(): string };
 const isWellFormed = (text: string): boolean => (text as unknown as Utf16).isWellFormed();
 const toWellFormed = (text: string): string => (text as unknown as Utf16).toWellFormed();
 
-const INTEGER = /^(?:0|-?[1-9]\d{0,18})$/;
-
 /** An Integer in canonical form: no sign but one minus, no leading zeros, 64 bits. */
 function parseInteger(text: string): bigint | undefined {
-  if (!INTEGER.test(text)) return undefined;
-  if (text.length <= 15) return BigInt(Number(text));
+  const negative = text.charCodeAt(0) === 0x2d;
+  const first = negative ? 1 : 0;
+  const count = text.length - first;
+  if (count < 1 || count > 19 || (text.charCodeAt(first) === 0x30 && text !== "0")) return undefined;
+  let magnitude = 0;
+  for (let i = first; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - 0x30;
+    if (digit < 0 || digit > 9) return undefined;
+    magnitude = magnitude * 10 + digit;
+  }
+  if (count <= 15) return BigInt(negative ? -magnitude : magnitude);
   const value = BigInt(text);
   return BigInt.asIntN(64, value) === value ? value : undefined;
 }

@@ -9,7 +9,7 @@ const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 export function malformedJson(text: string): string {
   const { offset, expected } = firstProblem(text);
   const { line, column } = lineAndColumn(text, offset);
-  return `malformed JSON at line ${line}, column ${column}: expected ${expected}, got ${found(text, offset)}`;
+  return `malformed JSON in line ${line}, column ${column}: expected ${expected}, got ${found(text, offset)}`;
 }
 
 type Problem = { offset: number; expected: string };

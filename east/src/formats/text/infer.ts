@@ -81,7 +81,7 @@ class Inference extends Scanner {
     const number = (code >= 0x30 && code <= 0x39) || code === CHAR.MINUS || code === CHAR.PLUS;
     if (!number) this.fail("expected a value");
     // Said at the first number, which is where a reader would first take one thing for the other.
-    if (this.#alias >= 0) this.fail(`the alias at offset ${this.#alias} has no type to be inferred`);
+    if (this.#alias >= 0) this.fail(`an alias (offset ${this.#alias}) has no type to be inferred`);
     FLOAT.lastIndex = pos;
     if (FLOAT.test(text)) {
       this.float();

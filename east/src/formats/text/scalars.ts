@@ -2,6 +2,7 @@
 import { printString } from "../../types/print-type.js";
 import { printBlob } from "../hex.js";
 import { printInstant } from "../instants.js";
+import { printNumber } from "../numbers.js";
 import type { Reader, TextCodec } from "./codec.js";
 
 const scalar = <V>(parse: (from: Reader) => V, plain: (value: V) => string): TextCodec => ({
@@ -50,17 +51,7 @@ export const functionText = scalar<unknown>(
 );
 
 /** JavaScript's number text, with `.0` after what would look like an Integer. */
-export function printFloat(value: number): string {
-  // Amounts with one or two decimals, without the engine's search for the shortest digits. What divides back to the
-  // value is the shortest: below 15 digits no two decimals share a double.
-  const hundredths = Math.round(value * 100);
-  if (hundredths / 100 === value && hundredths > 0 && hundredths < 1e12) {
-    const whole = Math.floor(hundredths / 100);
-    const rest = hundredths - whole * 100;
-    return rest % 10 === 0 ? `${whole}.${rest / 10}` : `${whole}.${rest < 10 ? "0" : ""}${rest}`;
-  }
-  if (!Number.isInteger(value)) return String(value);
-  if (value === 0) return Object.is(value, -0) ? "-0.0" : "0.0";
-  const text = String(value);
-  return Math.abs(value) < 1e21 ? `${text}.0` : text;
+function printFloat(value: number): string {
+  if (!Number.isInteger(value) || Math.abs(value) >= 1e21) return printNumber(value);
+  return Object.is(value, -0) ? "-0.0" : `${printNumber(value)}.0`;
 }

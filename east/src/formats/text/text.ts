@@ -2,9 +2,16 @@
 import { FormatError } from "../../errors.js";
 import { printType } from "../../types/print-type.js";
 import { asEastType, EastTypeType, type EastTypeValue, fromEastTypeValue } from "../../types/type-value.js";
-import { type EastType, isDataType } from "../../types/types.js";
+import { childTypes, type EastType, isDataType } from "../../types/types.js";
 import type { ValueTypeOf } from "../../types/value-types.js";
-import { formatError, isStackOverflow, lineAndColumn, Misfit, needsLocations } from "../paths.js";
+import {
+  formatError,
+  isStackOverflow,
+  lineAndColumn,
+  Misfit,
+  needsLocations,
+  withinStack,
+} from "../paths.js";
 import { decodeUtf8, encodeUtf8 } from "../utf8.js";
 import { aliasTexts, mayAlias } from "./aliases.js";
 import { Reader, type TextCodec, Writer } from "./codec.js";
@@ -30,13 +37,18 @@ export function printFor<T extends EastType | EastTypeValue>(
 ): (value: ValueTypeOf<T>) => string {
   const type = asEastType(given);
   const codec = codecOf(type);
-  const print = codec.plain ?? machinePrinter(type, codec);
+  const print =
+    childTypes(type).length === 0 ? (codec.plain as (value: unknown) => string) : printer(type, codec);
   return pretty === undefined ? print : (value) => layOut(print(value), pretty);
 }
 
-function machinePrinter(type: EastType, codec: TextCodec): (value: unknown) => string {
+function printer(type: EastType, codec: TextCodec): (value: unknown) => string {
   const aliased = mayAlias(type);
-  return (value) => new Writer(aliased ? () => aliasTexts(codec, value) : undefined).run(codec, value);
+  return (value) =>
+    withinStack("value", () => {
+      if (codec.plain !== undefined) return codec.plain(value);
+      return new Writer(aliased ? () => aliasTexts(codec, value) : undefined).run(codec, value);
+    });
 }
 
 /**
@@ -114,14 +126,7 @@ export function parseType(text: string): EastType {
   }
 }
 
-function codecOf(type: EastType): TextCodec {
-  try {
-    return textCodec(type);
-  } catch (error) {
-    if (isStackOverflow(error)) throw new Error("the type is nested too deeply");
-    throw error;
-  }
-}
+const codecOf = (type: EastType): TextCodec => withinStack("type", () => textCodec(type));
 
 function parserOf(given: EastType | EastTypeValue): { type: EastType; codec: TextCodec } {
   const type = asEastType(given);
