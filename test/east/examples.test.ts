@@ -82,6 +82,10 @@ const NEEDS: Readonly<Record<string, readonly (readonly [method: string, of: Exp
 const missing = ({ name }: Example): string[] =>
   (NEEDS[name] ?? []).filter(([method, of]) => !(method in of)).map(([method]) => method);
 
+const FLAGS =
+  "--strict --noUncheckedIndexedAccess --exactOptionalPropertyTypes --skipLibCheck --target es2023 " +
+  "--module nodenext --types node --rootDir . --ignoreConfig";
+
 /** Gives the programs' modules after one run of the type checker over all. */
 function build(examples: readonly Example[]): (example: Example) => Promise<Program> {
   rmSync(built, { recursive: true, force: true });
@@ -89,21 +93,7 @@ function build(examples: readonly Example[]): (example: Example) => Promise<Prog
   for (const { name, program } of examples) writeFileSync(join(built, `${name}.ts`), program);
   const { status, stdout, stderr } = spawnSync(
     join(root, "node_modules/.bin/tsc"),
-    [
-      ...["--strict", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes", "--skipLibCheck"],
-      ...[
-        "--target",
-        "es2023",
-        "--module",
-        "nodenext",
-        "--types",
-        "node",
-        "--rootDir",
-        ".",
-        "--ignoreConfig",
-      ],
-      ...examples.map(({ name }) => `${name}.ts`),
-    ],
+    [...FLAGS.split(" "), ...examples.map(({ name }) => `${name}.ts`)],
     { cwd: built, encoding: "utf8" },
   );
   assert.equal(status, 0, `${stdout}${stderr}`);
@@ -124,9 +114,9 @@ suite("the example programs", () => {
 
   for (const example of examples) {
     const lacking = missing(example);
-    example.runs.forEach((run, i) => {
+    example.runs.forEach((run, number) => {
       const skip = lacking.length > 0 && `not yet possible without ${lacking.join(", ")}`;
-      test(`${example.name}, run ${i + 1}`, { skip }, async () => {
+      test(`${example.name}, run ${number + 1}`, { skip }, async () => {
         const program = await load(example);
         const { fn, platform = [] } = program;
         const { inputs, output } = Expr.type<AsyncFunctionType | FunctionType>(fn);

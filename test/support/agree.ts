@@ -32,7 +32,7 @@ export function agrees<T extends EastType>(
 ): void {
   for (const [name, build, plain] of rows) {
     test(name, () => {
-      const fn = East.function([type], undefined, build as never);
+      const fn = East.function([type], undefined, build);
       const run = East.compile(fn, []) as (given: unknown) => unknown;
       for (const sample of samples) {
         const [given, expected] = [sample(), sample()];

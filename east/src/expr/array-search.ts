@@ -28,7 +28,6 @@ import { toAst } from "./literal.js";
 import { buildError } from "./location.js";
 import { naming, namingSome } from "./naming.js";
 import type { NullExpr } from "./null.js";
-import type { VariantExpr } from "./option.js";
 import type { StructExpr } from "./struct.js";
 
 /** What callbacks are given. */
@@ -244,9 +243,9 @@ const ifSome = (condition: BooleanExpr, index: IntegerExpr): FoundExpr =>
 /** A builtin that is given `some` index of each element that matches. */
 function matching(array: Expr<ArrayType>, name: string, given: unknown, by: unknown): any {
   const { value, keys } = sought([elementOf(array), IntegerType], given, by);
-  return namingSome([array], [value, keys], (array, value, keys) =>
-    builtin(name, [elementOf(array), IntegerType], array, (_$: unknown, x: Expr, i: IntegerExpr) =>
-      ifSome(comparison("Equal", projected(keys, [x, i]), value), i),
+  return namingSome([array], [value, keys], (self, wanted, keyOf) =>
+    builtin(name, [elementOf(array), IntegerType], self, (_$: unknown, x: Expr, i: IntegerExpr) =>
+      ifSome(comparison("Equal", projected(keyOf, [x, i]), wanted), i),
     ),
   );
 }
@@ -263,15 +262,15 @@ function groupMatching(
 ): any {
   const groups = eachCallback(array, key);
   const { value, keys } = sought([elementOf(array), IntegerType], given, by);
-  return namingSome([array, groups], [value, keys], (array, groups, value, keys) =>
+  return namingSome([array, groups], [value, keys], (self, groupOf, wanted, keyOf) =>
     builtin(
       "ArrayGroupFold",
       [elementOf(array), outputOf(groups), type],
-      array,
-      groups,
+      self,
+      groupOf,
       () => init,
       ($: BlockBuilder<never>, found: Expr, x: Expr, i: IntegerExpr) =>
-        step($, found, i, comparison("Equal", projected(keys, [x, i]), value)),
+        step($, found, i, comparison("Equal", projected(keyOf, [x, i]), wanted)),
     ),
   );
 }
@@ -292,9 +291,9 @@ function extreme(array: Expr<ArrayType>, order: Order, given: unknown): any {
   if (given === undefined) return builtin("ArrayMapReduce", [type, type], array, first, better(order));
   const by = eachCallback(array, given);
   const Candidate = StructType({ element: type, key: outputOf(by) });
-  return namingSome([array], [by], (array, by) => {
-    const candidate = (_$: unknown, x: Expr, i: Expr) => ({ element: x, key: by.call(x, i) });
-    return builtin("ArrayMapReduce", [type, Candidate], array, candidate, better(order, "key")).element;
+  return namingSome([array], [by], (self, keyOf) => {
+    const candidate = (_$: unknown, x: Expr, i: Expr) => ({ element: x, key: keyOf.call(x, i) });
+    return builtin("ArrayMapReduce", [type, Candidate], self, candidate, better(order, "key")).element;
   });
 }
 
@@ -302,16 +301,16 @@ function extremeIndex(array: SearchingExpr<any>, order: Order, given: unknown): 
   const by = projection(array, given);
   const key = by === undefined ? "value" : "key";
   const Candidate = StructType({ index: IntegerType, [key]: projectedType(array, by) });
-  return naming([array, by], (array, by) => {
-    const candidate = (_$: unknown, x: Expr, i: Expr) => ({ index: i, [key]: projected(by, [x, i]) });
-    return array
+  return naming([array, by], (self, keyOf) => {
+    const candidate = (_$: unknown, x: Expr, i: Expr) => ({ index: i, [key]: projected(keyOf, [x, i]) });
+    return self
       .size()
       .equals(0n)
       .ifElse(
         () => none,
         () =>
           some(
-            builtin("ArrayMapReduce", [elementOf(array), Candidate], array, candidate, better(order, key))
+            builtin("ArrayMapReduce", [elementOf(array), Candidate], self, candidate, better(order, key))
               .index,
           ),
       );
@@ -330,14 +329,14 @@ function groupExtreme(
   const by = projection(array, given);
   const type = wanted === "index" ? IntegerType : elementOf(array);
   const Candidate = StructType({ by: projectedType(array, by), [wanted]: type });
-  return namingSome([array, keys], [by], (array, keys, by) => {
+  return namingSome([array, keys], [by], (self, groupOf, keyOf) => {
     const candidate = (_$: unknown, x: Expr, i: Expr) => ({
-      by: projected(by, [x, i]),
+      by: projected(keyOf, [x, i]),
       [wanted]: wanted === "index" ? i : x,
     });
     const types = [elementOf(array), outputOf(keys), Candidate];
-    const candidates = builtin("ArrayToDict", types, array, keys, candidate, better(order, "by"));
-    const give = (_$: unknown, candidate: any): Expr => candidate[wanted];
+    const candidates = builtin("ArrayToDict", types, self, groupOf, candidate, better(order, "by"));
+    const give = (_$: unknown, found: any): Expr => found[wanted];
     return builtin("DictMap", [outputOf(keys), Candidate, type], candidates, give);
   });
 }

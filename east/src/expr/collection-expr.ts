@@ -96,8 +96,8 @@ export abstract class CollectionExpr<C extends CollectionType, I extends Each> e
 
   /** The first `some` that the callback returns, and `none` if it never does; later elements are not visited. */
   firstMap<R extends OptionResult>(fn: Callback<I, R>): ExprType<OptionType<SomeOf<R>>> {
-    const found = eachCallback(this, fn);
-    return invoke(this, "FirstMap", [someType(found)], found);
+    const mapped = eachCallback(this, fn);
+    return invoke(this, "FirstMap", [someType(mapped)], mapped);
   }
 
   /** What the callback makes of `init` and all elements, one after the other. */
@@ -146,9 +146,9 @@ export abstract class CollectionExpr<C extends CollectionType, I extends Each> e
   sum(number?: unknown): unknown {
     const fn = projection(this, number);
     const type = numberType(this, "sum", fn);
-    return namingSome([this], [fn], (self, fn) =>
+    return namingSome([this], [fn], (self, numberOf) =>
       fold(self, zeroOf(type), type, (_$: unknown, sum: IntegerExpr, ...each: Expr[]) =>
-        sum.add(projected(fn, each)),
+        sum.add(projected(numberOf, each)),
       ),
     );
   }
@@ -160,11 +160,11 @@ export abstract class CollectionExpr<C extends CollectionType, I extends Each> e
   mean(number?: unknown): unknown {
     const fn = projection(this, number);
     numberType(this, "mean", fn);
-    return naming([this, fn], (self, fn) => {
-      const sum = fold(self, 0, FloatType, (_$: unknown, sum: FloatExpr, ...each: Expr[]) =>
-        sum.add(asFloat(projected(fn, each))),
+    return naming([this, fn], (self, numberOf) => {
+      const total = fold(self, 0, FloatType, (_$: unknown, sum: FloatExpr, ...each: Expr[]) =>
+        sum.add(asFloat(projected(numberOf, each))),
       );
-      return sum.divide(self.size().toFloat());
+      return total.divide(self.size().toFloat());
     });
   }
 
@@ -240,8 +240,8 @@ export const duplicate = ($: BlockBuilder<NeverType>, _existing: Expr, _value: E
 
 /** `some` of null if there is an element whose test gives what is sought. */
 function found(collection: Expr, method: string, given: unknown, sought: boolean): VariantExpr<Found> {
-  const test = predicate(collection, method, given);
-  return namingSome([collection], [test], (self, test) =>
+  const fn = predicate(collection, method, given);
+  return namingSome([collection], [fn], (self, test) =>
     invoke(self, "FirstMap", [NullType], (_$: unknown, ...each: Expr[]) => {
       const holds: BooleanExpr = projected(test, each);
       return (sought ? holds : holds.not()).ifElse(

@@ -40,7 +40,6 @@ import type { Callback, CallbackTo, ExprType, TypeOf } from "./expr-types.js";
 import type { IntegerExpr } from "./integer.js";
 import { namingSome } from "./naming.js";
 import type { SetExpr } from "./set.js";
-import type { StructExpr } from "./struct.js";
 
 export abstract class GroupingExpr<C extends CollectionType, I extends Each> extends CollectionExpr<C, I> {
   /** What `fn` makes of the elements of each group, one after the other, beginning with what `init` returns for its key. */
@@ -85,9 +84,9 @@ export abstract class GroupingExpr<C extends CollectionType, I extends Each> ext
     const keys = eachCallback(this, key);
     const fn = projection(this, number);
     numberType(this, "groupMean", fn);
-    return namingSome([this, keys], [fn], (self, keys, fn) => {
-      const one = (_$: unknown, ...each: Expr[]) => ({ sum: asFloat(projected(fn, each)), count: 1n });
-      const totals = invoke(self, "ToDict", [outputOf(keys), Total], keys, one, totalled);
+    return namingSome([this, keys], [fn], (self, keyOf, numberOf) => {
+      const one = (_$: unknown, ...each: Expr[]) => ({ sum: asFloat(projected(numberOf, each)), count: 1n });
+      const totals = invoke(self, "ToDict", [outputOf(keys), Total], keyOf, one, totalled);
       return invoke(totals, "Map", [FloatType], (_$: unknown, total: TotalExpr) =>
         total.sum.divide(total.count.toFloat()),
       );
@@ -96,12 +95,12 @@ export abstract class GroupingExpr<C extends CollectionType, I extends Each> ext
 
   /** Whether the predicate holds for all of a group. */
   groupEvery<G>(key: Callback<I, G>, test: CallbackTo<BooleanType, I>): DictExpr<TypeOf<G>, BooleanType> {
-    return tested(this, key, test, true, (before, test) => before.and(test));
+    return tested(this, key, test, true, (before, now) => before.and(now));
   }
 
   /** Whether the predicate holds for one of a group at least. */
   groupSome<G>(key: Callback<I, G>, test: CallbackTo<BooleanType, I>): DictExpr<TypeOf<G>, BooleanType> {
-    return tested(this, key, test, false, (before, test) => before.or(test));
+    return tested(this, key, test, false, (before, now) => before.or(now));
   }
 
   /** The elements of each group, or what the second callback makes of them. */
@@ -111,8 +110,8 @@ export abstract class GroupingExpr<C extends CollectionType, I extends Each> ext
   ): DictExpr<TypeOf<G>, ArrayType<TypeOf<R>>> {
     const of = projection(this, value);
     const type = ArrayType(projectedType(this, of));
-    return collected(this, key, [of], type, [], (_$, group: ArrayExpr<EastType>, each, of) =>
-      group.pushLast(projected(of, each)),
+    return collected(this, key, [of], type, [], (_$, group: ArrayExpr<EastType>, each, valueOf) =>
+      group.pushLast(projected(valueOf, each)),
     );
   }
 
@@ -123,8 +122,8 @@ export abstract class GroupingExpr<C extends CollectionType, I extends Each> ext
   ): DictExpr<TypeOf<G>, SetType<TypeOf<R>>> {
     const of = projection(this, value);
     const type = SetType(projectedType(this, of));
-    return collected(this, key, [of], type, new Set(), (_$, group: SetExpr<EastType>, each, of) =>
-      group.tryInsert(projected(of, each)),
+    return collected(this, key, [of], type, new Set(), (_$, group: SetExpr<EastType>, each, keyOf) =>
+      group.tryInsert(projected(keyOf, each)),
     );
   }
 
@@ -160,12 +159,12 @@ export abstract class GroupingExpr<C extends CollectionType, I extends Each> ext
       [inner, of, combined],
       type,
       new Map(),
-      ($, group: DictExpr<EastType, EastType>, each, inner, of, combined) => {
-        if (combined === undefined) return group.insert(projected(inner, each), projected(of, each));
-        const k = $.const(projected(inner, each));
-        const v = $.const(projected(of, each));
+      ($, group: DictExpr<EastType, EastType>, each, keyOf, valueOf, merge) => {
+        if (merge === undefined) return group.insert(projected(keyOf, each), projected(valueOf, each));
+        const k = $.const(projected(keyOf, each));
+        const v = $.const(projected(valueOf, each));
         return group.tryGet(k).match({
-          some: (_$, old) => group.update(k, combined.call(old, v, k)),
+          some: (_$, old) => group.update(k, merge.call(old, v, k)),
           none: () => group.insert(k, v),
         });
       },
@@ -189,41 +188,41 @@ function tested(
   key: unknown,
   given: unknown,
   init: boolean,
-  step: (before: BooleanExpr, test: () => BooleanExpr) => BooleanExpr,
+  step: (before: BooleanExpr, now: () => BooleanExpr) => BooleanExpr,
 ): any {
   const keys = eachCallback(collection, key);
-  const test = callbackTo(BooleanType, shapeOf(collection).inputs, given);
-  return namingSome([collection, keys], [test], (self, keys, test) =>
+  const fn = callbackTo(BooleanType, shapeOf(collection).inputs, given);
+  return namingSome([collection, keys], [fn], (self, keyOf, test) =>
     invoke(
       self,
       "GroupFold",
       [outputOf(keys), BooleanType],
-      keys,
+      keyOf,
       () => init,
       (_$: unknown, before: BooleanExpr, ...each: Expr[]) => step(before, () => projected(test, each)),
     ),
   );
 }
 
-/** Groups that are collections: each begins as a new `empty` one, and `add` puts an element into it. */
+/** Groups that are collections: each begins as a new `empty` one, and `add`, which is given the callbacks, fills it. */
 function collected(
   collection: Expr,
   key: unknown,
   callbacks: readonly (AnyFunctionExpr | undefined)[],
   type: EastType,
   empty: unknown,
-  add: ($: BlockBuilder<any>, group: any, each: readonly Expr[], ...callbacks: any[]) => Expr,
+  add: ($: BlockBuilder<any>, group: any, each: readonly Expr[], ...named: any[]) => Expr,
 ): any {
   const keys = eachCallback(collection, key);
-  return namingSome([collection, keys], callbacks, (self, keys, ...callbacks) =>
+  return namingSome([collection, keys], callbacks, (self, keyOf, ...named) =>
     invoke(
       self,
       "GroupFold",
       [outputOf(keys), type],
-      keys,
+      keyOf,
       () => empty,
       ($: BlockBuilder<any>, group: Expr, ...each: Expr[]) => {
-        $(add($, group, each, ...callbacks));
+        $(add($, group, each, ...named));
         return group;
       },
     ),

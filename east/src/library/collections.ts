@@ -34,7 +34,7 @@ class ArrayLibrary {
 }
 
 class SetLibrary {
-  /** A set of keys of a type, made from `count` indices. `onConflict` is called with one that comes up again; without it
+  /** A set of keys of a type, made from `count` indices. `onConflict` is called for one that comes up again; without it,
    * that is an error. */
   generate<K extends EastType>(
     count: Int,
@@ -42,9 +42,7 @@ class SetLibrary {
     key: Make<K>,
     onConflict?: CallbackTo<NullType, [key: K]>,
   ): SetExpr<K> {
-    const repeated = ($: BlockBuilder<never>, key: Expr): NeverExpr =>
-      $.error(str`Duplicate key ${key} in set`);
-    return builtin("SetGenerate", [type], count, key, onConflict ?? repeated);
+    return builtin("SetGenerate", [type], count, key, onConflict ?? repeatedKey);
   }
 }
 
@@ -61,11 +59,15 @@ class DictLibrary {
     value: Make<V>,
     onConflict?: CallbackTo<V, [existing: V, value: V, key: K]>,
   ): DictExpr<K, V> {
-    const repeated = ($: BlockBuilder<never>, _existing: Expr, _value: Expr, key: Expr): NeverExpr =>
-      $.error(str`Duplicate key ${key} in dict`);
-    return builtin("DictGenerate", [keyType, valueType], count, key, value, onConflict ?? repeated);
+    return builtin("DictGenerate", [keyType, valueType], count, key, value, onConflict ?? repeatedEntry);
   }
 }
+
+const repeatedKey = ($: BlockBuilder<never>, key: Expr): NeverExpr =>
+  $.error(str`Duplicate key ${key} in set`);
+
+const repeatedEntry = ($: BlockBuilder<never>, _existing: Expr, _value: Expr, key: Expr): NeverExpr =>
+  $.error(str`Duplicate key ${key} in dict`);
 
 export const Array = new ArrayLibrary();
 export const Set = new SetLibrary();
