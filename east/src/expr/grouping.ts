@@ -38,6 +38,7 @@ import type { DictExpr } from "./dict.js";
 import type { Expr } from "./expr.js";
 import type { Callback, CallbackTo, ExprType, TypeOf } from "./expr-types.js";
 import type { IntegerExpr } from "./integer.js";
+import { captureLocation, located } from "./location.js";
 import { namingSome } from "./naming.js";
 import type { SetExpr } from "./set.js";
 
@@ -121,7 +122,7 @@ export abstract class GroupingExpr<C extends CollectionType, I extends Each> ext
     value?: Callback<I, R>,
   ): DictExpr<TypeOf<G>, SetType<TypeOf<R>>> {
     const of = projection(this, value);
-    const type = SetType(projectedType(this, of));
+    const type = located(captureLocation(), () => SetType(projectedType(this, of)));
     return collected(this, key, [of], type, new Set(), (_$, group: SetExpr<EastType>, each, keyOf) =>
       group.tryInsert(projected(keyOf, each)),
     );
@@ -150,7 +151,7 @@ export abstract class GroupingExpr<C extends CollectionType, I extends Each> ext
   groupToDicts(key: unknown, innerKey: unknown, value?: unknown, combine?: unknown): unknown {
     const inner = eachCallback(this, innerKey);
     const of = projection(this, value);
-    const type = DictType(outputOf(inner), projectedType(this, of));
+    const type = located(captureLocation(), () => DictType(outputOf(inner), projectedType(this, of)));
     const combined =
       combine === undefined ? undefined : callbackTo(type.value, [type.value, type.value, type.key], combine);
     return collected(
