@@ -376,6 +376,30 @@ suite("nothing is evaluated twice", () => {
     }
   });
 
+  test("a variable is taken as it is in the beginning, whatever the callback assigns to it", () => {
+    const run = East.compile(
+      East.function([A], undefined, ($, a) => {
+        const rest = $.let(a);
+        const sought = $.let(1n);
+        const mean = $.const(
+          rest.mean(($, v) => {
+            $.assign(rest, [9n]);
+            return v;
+          }),
+        );
+        const found = $.const(
+          a.findAll(sought, ($, v) => {
+            $.assign(sought, v);
+            return v;
+          }),
+        );
+        return { mean, found };
+      }),
+      [],
+    );
+    assert.deepEqual(run([1n, 2n, 3n]), { mean: 2, found: [0n] });
+  });
+
   test("and it all comes in the order in which it is written", () => {
     const log: string[] = [];
     const say = East.platform("say", [StringType, IntegerType], IntegerType);
