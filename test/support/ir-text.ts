@@ -1,5 +1,15 @@
 /** IR in a short notation, so that tests can say in a few lines what a program becomes. */
-import type { EastTypeValue, IR, VariableIR } from "@elaraai/east";
+import assert from "node:assert/strict";
+import type { AsyncFunctionIR, EastTypeValue, FunctionIR, IR, VariableIR } from "@elaraai/east";
+
+type Program = { toIR(): { ir: FunctionIR | AsyncFunctionIR } };
+
+/** Compares what the body of a program becomes, written without common indentation. */
+export function becomes(program: Program, expected: string): void {
+  const lines = expected.replace(/^\n/, "").replace(/\n *$/, "").split("\n");
+  const margin = Math.min(...lines.map((line) => line.search(/\S/)).filter((at) => at >= 0));
+  assert.equal(irText(program.toIR().ir), lines.map((line) => line.slice(margin)).join("\n"));
+}
 
 /**
  * One expression per node, statements on lines of their own. Types show where they decide: type parameters of builtins,

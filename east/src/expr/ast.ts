@@ -171,6 +171,13 @@ export function nullValue(location: LocationStack): ValueAST {
   return { ast_type: "Value", type: NullType, location, value: null };
 }
 
+/** Whether evaluating a node again costs next to nothing and gives the same. */
+export function isStable(ast: AST): boolean {
+  return (
+    ast.ast_type === "Value" || ast.ast_type === "Function" || (ast.ast_type === "Variable" && !ast.mutable)
+  );
+}
+
 export function isNever(ast: AST): boolean {
   return ast.type.type === "Never";
 }

@@ -4,6 +4,7 @@
  */
 import { builtinSignature } from "../builtins/catalogue.js";
 import type { Signature } from "../ir/signature.js";
+import { printType } from "../types/print-type.js";
 import {
   ArrayType,
   DictType,
@@ -16,10 +17,13 @@ import {
   structTypeOf,
   VectorType,
 } from "../types/types.js";
-import type { AST } from "./ast.js";
-import { astOf, type Expr, fromAst, functionFrom, isExpr, TypeSymbol } from "./expr.js";
-import { toAst } from "./literal.js";
-import { captureLocation, type LocationStack, located } from "./location.js";
+import { astOf, fromAst, functionFrom, isExpr } from "./expr.js";
+import type { FunctionExpr } from "./function.js";
+import { kindOf, toAst } from "./literal.js";
+import { buildError, captureLocation, type LocationStack, located } from "./location.js";
+
+/** A function of whatever inputs and output. */
+export type AnyFunctionExpr = FunctionExpr<any, any>;
 
 /** Fills in signatures with types as the user makes them; the checker's table keeps one object per structure. */
 const PLAIN_TYPES = {
@@ -62,16 +66,26 @@ export function builtin(name: string, typeParameters: readonly EastType[], ...ar
 /**
  * A callback whose output type is that of what it returns, as a function expression. An East function in its place is
  * used as it is, where it takes these inputs.
+ *
+ * @throws Error when it is no function, or takes something else.
  */
-export function callback(inputs: readonly EastType[], fn: unknown): Expr<FunctionType> {
+export function callback(inputs: readonly EastType[], fn: unknown): AnyFunctionExpr {
   const location = captureLocation();
-  return fromAst(callbackAst(inputs, fn, location));
+  if (!isExpr(fn))
+    return fromAst(functionFrom("Function", inputs, undefined, bodyOf(fn, location), location));
+  const { type } = astOf(fn);
+  if (type.type !== "Function") {
+    throw buildError(`Expected a function but got an expression of type ${printType(type)}`, location);
+  }
+  return fromAst(toAst(fn, FunctionType(inputs, type.output), location));
 }
 
-function callbackAst(inputs: readonly EastType[], fn: unknown, location: LocationStack): AST {
-  if (isExpr(fn)) {
-    const type = fn[TypeSymbol];
-    return type.type === "Function" ? toAst(fn, FunctionType(inputs, type.output), location) : astOf(fn);
-  }
-  return functionFrom("Function", inputs, undefined, fn as never, location);
+/** A callback whose output type is known, as a function expression. */
+export function callbackTo(output: EastType, inputs: readonly EastType[], fn: unknown): AnyFunctionExpr {
+  return fromAst(toAst(fn, FunctionType(inputs, output)));
+}
+
+function bodyOf(fn: unknown, location: LocationStack): ($: any, ...inputs: any[]) => unknown {
+  if (typeof fn === "function") return fn as ($: any, ...inputs: any[]) => unknown;
+  throw buildError(`Expected function but got ${kindOf(fn)}`, location);
 }

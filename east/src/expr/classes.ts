@@ -5,6 +5,7 @@ import type { AST } from "./ast.js";
 import { functionAst } from "./block.js";
 import { BooleanExpr } from "./boolean.js";
 import { ValueExpr } from "./comparison.js";
+import { DictExpr } from "./dict.js";
 import { type Expr, fromAst as make, setMakers } from "./expr.js";
 import { FloatExpr } from "./float.js";
 import { callable } from "./function.js";
@@ -14,6 +15,7 @@ import { NullExpr } from "./null.js";
 import { variantExpr } from "./option.js";
 import { RecursiveExpr } from "./recursive.js";
 import { RefExpr } from "./ref.js";
+import { SetExpr } from "./set.js";
 import { StringExpr } from "./string.js";
 import { StructExpr } from "./struct.js";
 
@@ -28,8 +30,8 @@ const expressionOf: { readonly [Tag in AST["type"]["type"]]: (ast: AST) => Expr 
   Blob: (ast) => new ValueExpr(ast),
   Ref: (ast) => new RefExpr(ast),
   Array: (ast) => new ArrayExpr(ast),
-  Set: (ast) => new ValueExpr(ast),
-  Dict: (ast) => new ValueExpr(ast),
+  Set: (ast) => new SetExpr(ast),
+  Dict: (ast) => new DictExpr(ast),
   Struct: (ast) => new StructExpr(ast),
   Variant: variantExpr,
   Vector: (ast) => new ValueExpr(ast),

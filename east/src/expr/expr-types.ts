@@ -35,6 +35,7 @@ import type { ArrayExpr } from "./array.js";
 import type { BlockBuilder } from "./block-types.js";
 import type { BooleanExpr } from "./boolean.js";
 import type { ValueExpr } from "./comparison.js";
+import type { DictExpr } from "./dict.js";
 import type { CallSymbol, Expr, NamesSymbol, TypeSymbol } from "./expr.js";
 import type { FloatExpr } from "./float.js";
 import type { CallableAsyncFunctionExpr, CallableFunctionExpr } from "./function.js";
@@ -44,6 +45,7 @@ import type { NullExpr } from "./null.js";
 import type { VariantExpr } from "./option.js";
 import type { RecursiveExpr } from "./recursive.js";
 import type { RefExpr } from "./ref.js";
+import type { SetExpr } from "./set.js";
 import type { StringExpr } from "./string.js";
 import type { StructExpr } from "./struct.js";
 
@@ -59,8 +61,8 @@ interface ClassByTag<T> {
   Blob: ValueExpr<BlobType>;
   Ref: T extends RefType<infer V> ? RefExpr<V> : never;
   Array: T extends ArrayType<infer V> ? ArrayExpr<V> : never;
-  Set: T extends SetType ? ValueExpr<T> : never;
-  Dict: T extends DictType ? ValueExpr<T> : never;
+  Set: T extends SetType<infer K> ? SetExpr<K> : never;
+  Dict: T extends DictType<infer K, infer V> ? DictExpr<K, V> : never;
   Struct: T extends StructType<infer F> ? StructExpr<F> : never;
   Variant: T extends VariantType<infer C> ? VariantExpr<C> : never;
   Vector: T extends VectorType ? ValueExpr<T> : never;
@@ -82,11 +84,13 @@ export type ExprType<T> = [EastType] extends [T]
     ? ClassByTag<T>[Tag]
     : never;
 
-/** Element by element, for the parameters of a function. */
-export type ExprTypes<I extends readonly EastType[]> = { -readonly [K in keyof I]: ExprType<I[K]> };
+/** Element by element, for the parameters of a function. What is not inferred yet, which shows as `any`, fits everything. */
+export type ExprTypes<I extends readonly EastType[]> = {
+  -readonly [K in keyof I]: 0 extends 1 & I[K] ? any : ExprType<I[K]>;
+};
 
 /** An expression of exactly `T`, or one that never gives a value. */
-interface ExprOf<T> {
+export interface ExprOf<T> {
   readonly [TypeSymbol]: T | NeverType;
 }
 
@@ -208,8 +212,11 @@ type ExpandEach<I extends readonly EastType[], Node extends EastType> = {
   [K in keyof I]: ExpandOnce<I[K], Node>;
 };
 
-/** The East type of a literal, of an expression, or of a mixture; of a union, the type that holds all of it. */
-export type TypeOf<E> = 0 extends 1 & E ? any : UnionOf<TypeOfEach<E>>;
+/**
+ * The East type of a literal, of an expression, or of a mixture; of a union, the type that holds all of it. It is `any` for
+ * what is not inferred yet: TypeScript looks at arguments a first time before it looks into callbacks.
+ */
+export type TypeOf<E> = unknown extends E ? any : UnionOf<TypeOfEach<E>>;
 
 type TypeOfEach<E> = E extends { readonly [TypeSymbol]: infer T extends EastType }
   ? T
@@ -246,4 +253,14 @@ type TypeOfEach<E> = E extends { readonly [TypeSymbol]: infer T extends EastType
 /** A callback whose output type is that of what it returns. */
 export type Callback<I extends readonly EastType[], R> =
   | (($: BlockBuilder<NeverType>, ...inputs: ExprTypes<I>) => R)
-  | { readonly [CallSymbol]: (...inputs: ExprTypes<I>) => R };
+  | CallableWith<I, R>;
+
+/** A function expression that may be called with expressions of `I`. */
+interface CallableWith<I extends readonly EastType[], R> extends ExprOf<{ readonly type: "Function" }> {
+  readonly [CallSymbol]: (...inputs: ExprTypes<I>) => R;
+}
+
+/** A callback whose output type is known; one with `$.return`, or an East function. */
+export type CallbackTo<O extends EastType, I extends readonly EastType[]> = SubtypeExprOrValue<
+  FunctionType<I, O>
+>;

@@ -30,7 +30,7 @@ import {
 import { isRef } from "../values/ref.js";
 import { SortedMap, SortedSet } from "../values/sorted.js";
 import { isVariant, type variant } from "../values/variant.js";
-import { type AST, constant, isNever, type ValueAST } from "./ast.js";
+import { type AST, constant, isNever, isStable, type ValueAST } from "./ast.js";
 import { astOf, functionFrom, isExpr } from "./expr.js";
 import { buildError, captureLocation, type LocationStack, located } from "./location.js";
 
@@ -308,19 +308,25 @@ function ignoringInputs(ast: AST, type: EastType, location: LocationStack): AST 
   if (!inputs.every((input, i) => isSubtype(type.inputs[i] as EastType, input))) return undefined;
   const parameters = type.inputs.map((input) => constant(input, location));
   const async = ast.type.type === "AsyncFunction";
-  return {
+  const wider = (async ? AsyncFunctionType : FunctionType)(type.inputs, output);
+  // An expression that gives the function is evaluated where it stands, not at each call.
+  const name = isStable(ast) ? undefined : constant(ast.type, location);
+  const passOn: AST = {
     ast_type: async ? "AsyncFunction" : "Function",
-    type: (async ? AsyncFunctionType : FunctionType)(type.inputs, output),
+    type: wider,
     location,
     parameters,
     body: {
       ast_type: async ? "CallAsync" : "Call",
       type: output,
       location,
-      function: ast,
+      function: name ?? ast,
       arguments: parameters.slice(0, inputs.length),
     },
   };
+  if (name === undefined) return passOn;
+  const naming: AST = { ast_type: "Let", type: NullType, location, variable: name, value: ast };
+  return { ast_type: "Block", type: wider, location, statements: [naming, passOn] };
 }
 
 type Kind =

@@ -1,6 +1,6 @@
 /** Options, the variants of `none` and `some`, have methods that other variants have not (spec/east-api.md 3.11). */
 import { memberNames } from "../types/names.js";
-import type { EastType, Fields, NullType, VariantType } from "../types/types.js";
+import type { EastType, Fields, NullType, SomeType } from "../types/types.js";
 import type { AST } from "./ast.js";
 import type { BooleanExpr } from "./boolean.js";
 import { astOf, type Expr, TypeSymbol } from "./expr.js";
@@ -37,9 +37,13 @@ export const VariantExpr = AnyVariantExpr;
 
 /** The expression of a tree of a variant type. */
 export function variantExpr(ast: AST): Expr {
-  const { cases } = ast.type as VariantType;
-  const isOption = Object.hasOwn(cases, "some") && memberNames(cases).every((name) => OPTION_NAMES.has(name));
-  return isOption ? new OptionExpr(ast) : new AnyVariantExpr(ast);
+  return isOption(ast.type) ? new OptionExpr(ast) : new AnyVariantExpr(ast);
+}
+
+/** Whether a type is that of options, or of those that are never `none`. */
+export function isOption(type: EastType): type is SomeType<EastType> {
+  if (type.type !== "Variant" || !Object.hasOwn(type.cases, "some")) return false;
+  return memberNames(type.cases).every((name) => OPTION_NAMES.has(name));
 }
 
 const OPTION_NAMES = new Set(["none", "some"]);

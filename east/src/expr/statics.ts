@@ -6,15 +6,15 @@ import { errorAst, expressionBody, StackType } from "./block.js";
 import type { BlockBuilder, StackExpr } from "./block-types.js";
 import type { BooleanExpr } from "./boolean.js";
 import { unionOf } from "./branches.js";
-import { builtin } from "./builtin.js";
 import { fromAst } from "./classes.js";
 import { comparison } from "./comparison.js";
 import { astOf, Expr as BaseExpr, functionFrom, isExpr, TypeSymbol } from "./expr.js";
 import type { ExprType, ExprTypes, SubtypeExprOrValue, TypeOf } from "./expr-types.js";
 import type { CallableAsyncFunctionExpr, CallableFunctionExpr } from "./function.js";
-import { kindOf, toAst } from "./literal.js";
-import { buildError, captureLocation, type Location } from "./location.js";
+import { toAst } from "./literal.js";
+import { captureLocation, type Location } from "./location.js";
 import type { NeverExpr } from "./never.js";
+import { print, str } from "./print.js";
 import type { StringExpr } from "./string.js";
 import { type Handlers, matchExpr, type ResultOf } from "./variant.js";
 
@@ -36,23 +36,6 @@ export function value(given: unknown, type?: EastType): unknown {
   return isExpr(given) && astOf(given) === ast ? given : fromAst(ast);
 }
 
-/** A template whose parts are printed, texts as they are. */
-export function str(strings: TemplateStringsArray, ...parts: (BaseExpr | string)[]): StringExpr {
-  const pieces: (StringExpr | string)[] = [];
-  strings.forEach((text, i) => {
-    if (text !== "") pieces.push(text);
-    if (i < parts.length) pieces.push(textOf(parts[i]));
-  });
-  const [first = "", ...others] = pieces;
-  return others.reduce<StringExpr>((text, piece) => text.concat(piece), value(first, StringType));
-}
-
-function textOf(part: unknown): StringExpr | string {
-  if (typeof part === "string") return part;
-  if (isExpr(part)) return part[TypeSymbol].type === "String" ? (part as StringExpr) : print(part);
-  throw buildError(`East.str takes expressions and strings, got ${kindOf(part)}: use East.value to make one`);
-}
-
 /** A function; without an output its type is that of what the body returns. */
 function eastFunction<const I extends readonly EastType[] | [], O extends EastType | undefined, R>(
   inputs: I,
@@ -69,12 +52,6 @@ export function asyncFunction<const I extends readonly EastType[] | [], O extend
   body: FunctionBody<I, O, R>,
 ): CallableAsyncFunctionExpr<I, OutputOf<O, R>> {
   return fromAst(functionFrom("AsyncFunction", inputs, output, body, captureLocation()));
-}
-
-/** The text form of a value. */
-export function print(e: BaseExpr): StringExpr {
-  const ast = toAst(e);
-  return builtin("Print", [ast.type], fromAst(ast));
 }
 
 /** A comparison of expressions; of literals, if they come without their types. */
@@ -203,7 +180,7 @@ export function tryCatch<T extends EastType, R>(
   });
 }
 
-export { eastFunction as function };
+export { eastFunction as function, print, str };
 
 /** An expression of East type `T`. */
 export type Expr<T extends EastType = EastType> = BaseExpr<T>;

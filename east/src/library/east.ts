@@ -27,6 +27,7 @@ export {
   tryCatch,
   value,
 } from "../expr/statics.js";
+export { Array, Dict, Set } from "./collections.js";
 export { Float } from "./float.js";
 export { Integer } from "./integer.js";
 export { String } from "./string.js";

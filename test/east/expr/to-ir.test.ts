@@ -2,14 +2,12 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import {
   ArrayType,
-  type AsyncFunctionIR,
   AsyncFunctionType,
   BooleanType,
   DictType,
   East,
   type EastTypeValue,
   FloatType,
-  type FunctionIR,
   FunctionType,
   IntegerType,
   NullType,
@@ -24,16 +22,7 @@ import {
   VariantType,
   variant,
 } from "@elaraai/east";
-import { irText } from "../../support/ir-text.js";
-
-type Program = { toIR(): { ir: FunctionIR | AsyncFunctionIR } };
-
-/** Compares what the body of a program becomes, written without common indentation. */
-function becomes(program: Program, expected: string): void {
-  const lines = expected.replace(/^\n/, "").replace(/\n *$/, "").split("\n");
-  const margin = Math.min(...lines.map((line) => line.search(/\S/)).filter((at) => at >= 0));
-  assert.equal(irText(program.toIR().ir), lines.map((line) => line.slice(margin)).join("\n"));
-}
+import { becomes } from "../../support/ir-text.js";
 
 suite("names", () => {
   test("parameters come first, then variables in the order of the pass", () => {
