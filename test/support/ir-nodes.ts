@@ -198,6 +198,4 @@ export const equal = (type: EastType, a: IR, b: IR): IR => builtin("Equal", [typ
 export const push = (array: IR, item: IR): IR =>
   builtin("ArrayPushLast", [typeOf(item)], NullType, array, item);
 
-export const print = (of: IR): IR => builtin("Print", [typeOf(of)], StringType, of);
-
 export const concat = (a: IR, b: IR): IR => builtin("StringConcat", [], StringType, a, b);

@@ -14,7 +14,7 @@ import {
   parseType,
   printFor,
 } from "@elaraai/east";
-import { decodeData, decodeDataFor, instantiateFunction, openBeast2 } from "@elaraai/east/internal";
+import { decodeData, decodeDataFor, openBeast2 } from "@elaraai/east/internal";
 import { vectors } from "../../support/paths.js";
 
 type Case = {
