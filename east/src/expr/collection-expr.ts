@@ -241,7 +241,7 @@ export abstract class CollectionExpr<C extends CollectionType, I extends Each> e
 }
 
 /** The default of `onConflict`. */
-export const duplicate = ($: BlockBuilder<NeverType>, _existing: Expr, _value: Expr, key: Expr): NeverExpr =>
+const duplicate = ($: BlockBuilder<NeverType>, _existing: Expr, _value: Expr, key: Expr): NeverExpr =>
   $.error(str`Cannot insert duplicate key ${key} into dict`);
 
 /** `some` of null if there is an element whose test gives what is sought. */
