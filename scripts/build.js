@@ -8,7 +8,7 @@ export async function build({ clean = false } = {}) {
   if (clean)
     for (const dist of ["dist", "east/dist"]) rmSync(join(root, dist), { recursive: true, force: true });
   runTool("tsc", ["-b"]);
-  await bundle();
+  await bundleAll();
 }
 
 /**
@@ -16,19 +16,25 @@ export async function build({ clean = false } = {}) {
  * used. Starting the same code as two hundred modules takes half as long again as starting Node. A bundler that splits by
  * what is used and not by what is imported, or every command would load the whole language through its index.
  */
-async function bundle() {
+async function bundleAll() {
   const { rolldown } = await import("rolldown");
   const outdir = join(root, "dist", "bundle");
   rmSync(outdir, { recursive: true, force: true });
-  const build = await rolldown({
+  const bundle = await rolldown({
     cwd: root,
     input: { e3: "dist/bin/e3.js", worker: "dist/lib/east-node/worker.js" },
     platform: "node",
     tsconfig: false,
   });
   // Names and lines stay, so that the stack of a bug can be read.
-  await build.write({ dir: outdir, format: "esm", minify: "dce-only", comments: false, chunkFileNames: "[hash].js" });
-  await build.close();
+  await bundle.write({
+    dir: outdir,
+    format: "esm",
+    minify: "dce-only",
+    comments: false,
+    chunkFileNames: "[hash].js",
+  });
+  await bundle.close();
   chmodSync(join(outdir, "e3.js"), 0o755);
 }
 

@@ -7,3 +7,7 @@ await build();
 runTool("biome", ["check", "--linter-enabled=false", "."]);
 runTool("oxlint", ["--type-aware", "--deny-warnings"]);
 runTool("knip", []);
+for (const folder of [".", "east"]) {
+  runTool("publint", ["--strict", folder]);
+  runTool("attw", ["--pack", folder, "--profile", "esm-only", "--quiet"]);
+}

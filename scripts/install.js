@@ -27,5 +27,6 @@ export function ensureInstalled() {
     ([path, { version, optional, link }]) =>
       path.startsWith("node_modules/") && !optional && !link && found[path]?.version !== version,
   );
-  if (stale) run("npm", ["ci"]);
+  // Not `npm ci`: it refuses a lock file made where the registry has no packages for other systems than this one.
+  if (stale) run("npm", ["install", "--no-save", "--no-audit", "--no-fund"]);
 }

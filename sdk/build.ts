@@ -1,9 +1,6 @@
 /** From a declared package to its objects (docs/design.md, "Objects" and "Identity"). */
 import {
-  type AsyncFunctionIR,
   analyzeIR,
-  type EastType,
-  type FunctionIR,
   type LocationValue,
   none,
   SortedMap,
@@ -77,7 +74,7 @@ function taskBuild({ inputs, output, config }: Task, program: string): Uint8Arra
     runner: [...(config.runner ?? DEFAULT_RUNNER)],
     files: "beast2",
     inputs: inputs.map(({ type }) => toEastTypeValue(type)),
-    output: toEastTypeValue(output.type as EastType),
+    output: toEastTypeValue(output.type),
   };
   return valueEncode(TaskObjectType, variant("e3.task.1", task));
 }
@@ -97,7 +94,7 @@ function programBuild(task: Task, sources: Sources): Uint8Array {
       },
     );
   }
-  const { ir: normal, locations } = normalizeIR(ir as FunctionIR | AsyncFunctionIR);
+  const { ir: normal, locations } = normalizeIR(ir);
   if (!readsStack(ir)) {
     sources.add(task.name, locations, sourceMap);
     return encodeIR(normal, { stacks: [[]] }, { sharing: "expand" });

@@ -110,7 +110,9 @@ export function task<const I extends readonly EastType[], O extends EastType>(
   config: TaskConfig = {},
 ): Task<O> {
   nameEncode(name, "task");
-  const type: EastType = Expr.type(fn as Expr);
+  // One parameter type, so that both kinds of function have it.
+  const anyFunction: Expr = fn;
+  const type = Expr.type(anyFunction);
   if (type.type !== "Function" && type.type !== "AsyncFunction") {
     throw new E3Error(
       "usage",

@@ -1,5 +1,12 @@
 export { catalogue } from "./builtins/catalogue.js";
 export {
+  type Beast2DecodeOptions,
+  decodeBeast2,
+  decodeBeast2For,
+  decodeBeast2FromStream,
+  decodeBeast2FromStreamFor,
+} from "./compiler/beast2.js";
+export {
   analyzeIR,
   type CompileOptions,
   compileAsyncFunctionIR,
@@ -38,18 +45,8 @@ export { SetExpr } from "./expr/set.js";
 export { Expr } from "./expr/statics.js";
 export { StringExpr } from "./expr/string.js";
 export { StructExpr } from "./expr/struct.js";
-export {
-  type Beast2DecodeOptions,
-  type Beast2EncodeOptions,
-  decodeBeast2,
-  decodeBeast2For,
-  encodeBeast2For,
-} from "./formats/beast2/beast2.js";
-export {
-  decodeBeast2FromStream,
-  decodeBeast2FromStreamFor,
-  encodeBeast2ToStreamFor,
-} from "./formats/beast2/streams.js";
+export { type Beast2EncodeOptions, encodeBeast2For } from "./formats/beast2/beast2.js";
+export { encodeBeast2ToStreamFor } from "./formats/beast2/streams.js";
 export { decodeJSONFor, encodeJSONFor, fromJSONFor, toJSONFor } from "./formats/json/json.js";
 export {
   decodeEastFor,

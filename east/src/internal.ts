@@ -4,7 +4,12 @@
  */
 export { TypeSymbol } from "./expr/expr.js";
 export { OutOfScopeException } from "./expr/to-ir.js";
-export { decodeIR, encodeIR } from "./formats/beast2/beast2.js";
+export {
+  decodeBeast2 as decodeData,
+  decodeBeast2For as decodeDataFor,
+  decodeIR,
+  encodeIR,
+} from "./formats/beast2/beast2.js";
 export { readBeast2Type } from "./formats/beast2/header.js";
 export {
   Beast2File,

@@ -26,15 +26,15 @@ export const catObject = command({
     await repositoryOpen(storage, repo);
     if (raw || p) {
       const { hash, bytes } = await revisionRead(storage, repo, text);
-      if (raw) return void out(bytes);
+      if (raw) return out(bytes);
       const { type, value } = valueDecodeAny(bytes, hash);
-      return void out(`${printFor(type, { indent: 2 })(value)}\n`);
+      return out(`${printFor(type, { indent: 2 })(value)}\n`);
     }
     const revision = await revisionResolve(storage, repo, text);
     const { hash, bytes } = revision;
     if (e) return bytes !== undefined || (await objectExists(storage, repo, hash)) ? 0 : 3;
-    if (s) return void out(`${bytes?.length ?? (await objectStat(storage, repo, hash)).bytes}\n`);
-    return void out(`${await kindLine(storage, repo, revision)}\n`);
+    if (s) return out(`${bytes?.length ?? (await objectStat(storage, repo, hash)).bytes}\n`);
+    return out(`${await kindLine(storage, repo, revision)}\n`);
   },
 });
 

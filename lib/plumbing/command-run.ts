@@ -12,7 +12,7 @@ import { E3Error, hasCode } from "./errors.js";
 import { objectWrite } from "./objects.js";
 import { programRead } from "./programs.js";
 import { sourceEncode } from "./sources.js";
-import type { Made, TaskRun } from "./task-execute.js";
+import type { Made, TaskRun } from "./task-run.js";
 import { CANCELLED } from "./task-runner.js";
 
 /** How long a process group has to end by itself after SIGTERM, in milliseconds. */

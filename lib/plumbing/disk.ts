@@ -98,7 +98,10 @@ export class DiskError extends E3Error {
   }
 }
 
+/** What a system error is called in words. Kept, because Node makes the map anew at every call. */
+let reasons: ReadonlyMap<string, string> | undefined;
+
 function reason(code: string): string {
-  for (const [name, text] of getSystemErrorMap().values()) if (name === code) return text;
-  return code;
+  reasons ??= new Map(getSystemErrorMap().values());
+  return reasons.get(code) ?? code;
 }

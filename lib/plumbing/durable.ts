@@ -3,9 +3,8 @@
  * synced; so a reader sees the old or the new and never a part, and what was acknowledged survives a power cut.
  *
  * A sync waits for the disk, whatever it syncs, so many writes share them. From `BATCH` on, one sync of the whole
- * file system before the renames and one after replace one per file: `sync -f` costs 2 ms here plus what is dirty, an
- * fsync 0.1 to 0.4 ms, on a disk that has to flush its cache 1 to 10 ms. It is no cheaper for few, and makes
- * them wait for whatever else is being written on that machine.
+ * file system before the renames and one after replace one per file: `sync -f` was seen to cost 2 to 10 ms, whatever else is dirty
+ * included, an fsync among others 0.1 to 0.4 ms, and 1 to 10 ms on a disk that has to flush a cache.
  *
  * `write-file-atomic` would do for single files but for three things: its temporary file stands beside the target, where
  * `1.0.0.123456` might be a version; it does not sync the folder; and it does not go through `Disk`, so no test could

@@ -76,7 +76,12 @@ export function objectMissing(repo: string, hash: string, cause?: unknown): Obje
 /** `where` is what holds the wrong bytes. */
 export function objectDamaged(hash: string, where: string): ObjectError {
   const message = `object ${hash} is damaged: the bytes of '${where}' hash to something else`;
-  return new ObjectError(hash, "damaged", message, "remove that file, then run, set or import again what made it");
+  return new ObjectError(
+    hash,
+    "damaged",
+    message,
+    "remove that file, then run, set or import again what made it",
+  );
 }
 
 /** `what` names the object; its bytes are those of its name, and do not hold what they should. */

@@ -237,11 +237,9 @@ class Claim {
   async #prepare(): Promise<void> {
     if (this.#prepared) return;
     const text = Buffer.from(lockRecordPrint(this.#record));
-    const file = `${this.#folder}/${this.#token}`;
-    await this.#durable.withFolder(this.#repo, this.#folder, async () => {
-      this.#prepared = true;
-      await this.#disk.create(file, text, 0o644);
-    });
+    await this.#durable.makeFolder(this.#repo, this.#folder);
+    this.#prepared = true;
+    await this.#disk.create(`${this.#folder}/${this.#token}`, text, 0o644);
   }
 
   /** Removes holders that are gone; returns one that is not. */

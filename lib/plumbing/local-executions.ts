@@ -60,22 +60,20 @@ export class LocalExecutions implements ExecutionStore {
 
   begin(repo: string, key: ExecutionKey, id: string): Attempt {
     const folder = attemptFolder(repo, key, id);
-    const logs: { [stream in LogStream]?: Promise<Appender> } = {};
+    const logs = new Map<LogStream, Log>();
     return {
       id,
       log: async (stream, bytes) => {
+        const log = logs.get(stream) ?? new Log();
+        logs.set(stream, log);
         const path = `${folder}/${stream}`;
-        logs[stream] ??= this.#durable.withFolder(repo, folder, async () => await this.#disk.append(path));
-        await (await logs[stream]).append(bytes);
+        await log.append(bytes, async () => {
+          return await this.#durable.withFolder(repo, folder, async () => await this.#disk.append(path));
+        });
       },
       finish: async (status, { keep = false } = {}) => {
-        const open = await Promise.all(Object.values(logs));
-        try {
-          for (const log of open) await log.sync();
-        } finally {
-          for (const log of open) await log.close();
-        }
-        if (open.length === 0 && status.state === "success" && !keep) return;
+        for (const log of logs.values()) await log.end();
+        if (logs.size === 0 && status.state === "success" && !keep) return;
         await this.#write(repo, `${folder}/status.json`, statusPrint(status));
       },
     };
@@ -149,6 +147,34 @@ export class LocalExecutions implements ExecutionStore {
       const from = await this.#durable.temporary(repo, temporaryFolder(repo), pieces, mode);
       await this.#durable.publish(repo, [{ from, to: path }]);
     }
+  }
+}
+
+/** A log being written: pieces go to the file one after the other, whether or not anybody waits for them. */
+class Log {
+  #file: Appender | undefined;
+  #last: Promise<void> = Promise.resolve();
+
+  async append(bytes: Uint8Array, open: () => Promise<Appender>): Promise<void> {
+    this.#last = this.#after(this.#last, bytes, open);
+    await this.#last;
+  }
+
+  /** Makes it durable. @throws what any piece has thrown */
+  async end(): Promise<void> {
+    try {
+      await this.#last;
+      await this.#file?.sync();
+    } finally {
+      await this.#file?.close();
+    }
+  }
+
+  /** After one that failed the others fail likewise: a log has no gaps. */
+  async #after(last: Promise<void>, bytes: Uint8Array, open: () => Promise<Appender>): Promise<void> {
+    await last;
+    this.#file ??= await open();
+    await this.#file.append(bytes);
   }
 }
 

@@ -2,8 +2,6 @@
  * Objects on a disk: `objects/3a/8f2b…`, each named by the SHA-256 of its bytes, read-only, never rewritten. Writing one
  * that is there already proves it sound and refreshes its mtime, which is how a gc running beside knows to spare it.
  */
-import { createReadStream } from "node:fs";
-import { rm } from "node:fs/promises";
 import { type Content, type Disk, DiskError } from "./disk.js";
 import type { DurableWriter, Step } from "./durable.js";
 import { E3Error, hasCode, objectDamaged, objectMissing } from "./errors.js";
@@ -147,11 +145,12 @@ export class LocalObjects implements ObjectStore {
   }
 
   async adopt(repo: string, hash: string, path: string): Promise<void> {
-    if (this.#disk.shared && (await this.stat(repo, hash)) === undefined) {
+    if ((await this.stat(repo, hash)) === undefined) {
       return await this.#durable.publish(repo, [{ from: path, to: objectPath(repo, hash) }]);
     }
-    await this.write(repo, { hash, content: createReadStream(path) });
-    await rm(path);
+    // Proves what is there, or replaces it.
+    await this.write(repo, { hash, content: this.#disk.readPieces(path) });
+    await this.#disk.unlink(path);
   }
 
   /**

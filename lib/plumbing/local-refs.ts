@@ -134,7 +134,7 @@ export class LocalRefs implements RefStore {
         try {
           if (!leftover(name)) {
             if (kind === "folder") await sweep(path, leftover);
-          } else if ((await this.#disk.stat(path)).modified < before) {
+          } else if ((await newest(this.#disk, path)) < before) {
             await removeTree(this.#disk, path);
             removed++;
           }
@@ -182,6 +182,14 @@ function folderPath(repo: string, name: string): string {
 function noEntries(error: unknown): [] {
   if (hasCode(error, "ENOENT", "ENOTDIR")) return [];
   throw error;
+}
+
+/** When anything in a tree last changed. */
+async function newest(disk: Disk, path: string): Promise<number> {
+  const { kind, modified } = await disk.stat(path);
+  if (kind !== "folder") return modified;
+  const below = (await disk.list(path)).map(async ({ name }) => await newest(disk, `${path}/${name}`));
+  return Math.max(modified, ...(await Promise.all(below)));
 }
 
 async function removeTree(disk: Disk, path: string): Promise<void> {

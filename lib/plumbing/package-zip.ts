@@ -9,7 +9,7 @@ import { inputPath, outputPath } from "./deployed.js";
 import { E3Error } from "./errors.js";
 import { isHash } from "./hash.js";
 import { FILE_FORMS, type PackageObject, PackageObjectType, TaskObjectType } from "./kinds.js";
-import { nameEncode, namesCheck, packageNameDecode, versionDecode } from "./names.js";
+import { namesCheck, packageNameDecode, versionDecode } from "./names.js";
 import { objectHash } from "./objects.js";
 import { packageIdPrint, pathPrint } from "./paths.js";
 import { type PackageRef, packageRefName, packageRefRead, packageRefWrite } from "./refs.js";

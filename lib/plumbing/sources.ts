@@ -7,8 +7,6 @@ import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import {
   asEastType,
-  decodeBeast2,
-  decodeBeast2For,
   decodeEastFor,
   decodeJSONFor,
   type EastType,
@@ -19,7 +17,7 @@ import {
 } from "@elaraai/east";
 import { DiskError } from "./disk.js";
 import { E3Error, hasCode } from "./errors.js";
-import { valueEncode } from "./values.js";
+import { bytesDecode, valueEncode } from "./values.js";
 
 export type SourceForm = "beast2" | "east" | "json";
 
@@ -93,9 +91,10 @@ export function sourceEncode(source: Source, type: EastType, what: string): Uint
   try {
     switch (sourceForm(source)) {
       case "beast2": {
-        const found = asEastType(decodeBeast2(source.bytes).type);
+        const { type: typeValue, value } = bytesDecode(source.bytes);
+        const found = asEastType(typeValue);
         if (!isTypeEqual(found, type)) throw refuse(`expected ${printType(type)}, found ${printType(found)}`);
-        return valueEncode(type, decodeBeast2For(type)(source.bytes));
+        return valueEncode(type, value);
       }
       case "json":
         return valueEncode(type, decodeJSONFor(type)(source.bytes));

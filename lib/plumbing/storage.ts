@@ -83,7 +83,8 @@ export interface ObjectStore {
    */
   localPath(repo: string, hash: string): string | undefined;
   /**
-   * Stores a file that one of e3's own processes has written and hashed; the file is gone then. Durable when it resolves.
+   * Stores a file in the repository's work folder that one of e3's own processes has written and hashed; the file is gone then. Durable when
+   * it resolves.
    */
   adopt(repo: string, hash: string, path: string): Promise<void>;
   /**
@@ -133,7 +134,7 @@ export type LogStream = "stdout" | "stderr";
 /** One try at an execution. Nothing of it is on disk until something is written or `finish` keeps it. */
 export interface Attempt {
   readonly id: string;
-  /** Appends to a log; who follows the log sees it when it resolves. */
+  /** Appends to a log, in the order of the calls; who follows the log sees it when it resolves. */
   log(stream: LogStream, bytes: Uint8Array): Promise<void>;
   /**
    * Records how it ended, durably. A success that wrote nothing leaves no trace here (its `output` says enough), unless `keep`.

@@ -12,35 +12,11 @@ import type { Host } from "./host.js";
 import type { TaskObject } from "./kinds.js";
 import { NodeHost } from "./node-host.js";
 import type { Attempt, ExecutionKey, LogStream, StorageBackend } from "./storage.js";
+import type { Made, TaskRun } from "./task-run.js";
 import { CANCELLED, DEFAULT_RUNNER, type TaskExecuteOptions, type TaskResult } from "./task-runner.js";
 import { taskRead } from "./tasks.js";
-import { type WorkFolder, workFolderMake } from "./work-folder.js";
+import { workFolderMake } from "./work-folder.js";
 import { runOnWorker } from "./worker-run.js";
-
-/** What running a task came to, before it is written down. */
-export type Made =
-  | { state: "success"; output: string; bytes: number }
-  | {
-      state: "failed" | "error";
-      error: string;
-      exitCode?: number;
-      signal?: string;
-      /** An object that was needed, and is damaged or missing. */
-      lost?: string;
-    };
-
-/** What running a task needs to know. */
-export type TaskRun = {
-  storage: StorageBackend;
-  repo: string;
-  task: TaskObject;
-  taskHash: string;
-  inputHashes: readonly string[];
-  folder: WorkFolder;
-  options: TaskExecuteOptions;
-  /** Takes what the task writes to a stream. */
-  log: (stream: LogStream, data: string) => void;
-};
 
 /**
  * Executes a task object on inputs, all given by hash.

@@ -4,19 +4,20 @@
  */
 import {
   asEastType,
-  decodeBeast2,
-  decodeBeast2For,
   type EastType,
   type EastTypeValue,
   encodeBeast2For,
   isTypeEqual,
   type ValueTypeOf,
 } from "@elaraai/east";
-import { readBeast2Type } from "@elaraai/east/internal";
+import { decodeData, decodeDataFor, latentFunction, readBeast2Type } from "@elaraai/east/internal";
 import { objectUnfit } from "./errors.js";
 import { KINDS, type Kind } from "./kinds.js";
 import { objectRead, objectWrite } from "./objects.js";
 import type { StorageBackend } from "./storage.js";
+
+/** Functions in data are passed on and shown, never called here: this room does without the compiler. */
+const LATENT = { instantiate: latentFunction };
 
 /** The bytes under which a value is stored: Beast2 with nothing shared, so that equal values have equal bytes. */
 export function valueEncode<T extends EastType>(type: T, value: ValueTypeOf<T>): Uint8Array {
@@ -31,16 +32,21 @@ export function valueEncode<T extends EastType>(type: T, value: ValueTypeOf<T>):
  */
 export function valueDecode<T extends EastType>(type: T, bytes: Uint8Array, what: string): ValueTypeOf<T> {
   try {
-    return decodeBeast2For(type)(bytes);
+    return decodeDataFor(type, LATENT)(bytes);
   } catch (error) {
     throw objectUnfit(what, error);
   }
 }
 
-/** A value with the type that its bytes say it has. @throws E3Error (damaged) */
+/** A value with the type that its bytes say it has. @throws FormatError when they do not hold one */
+export function bytesDecode(bytes: Uint8Array): { type: EastTypeValue; value: any } {
+  return decodeData(bytes, LATENT);
+}
+
+/** A value with the type that the bytes of an object say it has. @throws E3Error (damaged) */
 export function valueDecodeAny(bytes: Uint8Array, what: string): { type: EastTypeValue; value: unknown } {
   try {
-    return decodeBeast2(bytes);
+    return bytesDecode(bytes);
   } catch (error) {
     throw objectUnfit(what, error);
   }

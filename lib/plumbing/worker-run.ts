@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import type { Job, NamedFile } from "../east-node/protocol.js";
 import { runJob } from "../east-node/workers.js";
-import type { Made, TaskRun } from "./task-execute.js";
+import type { Made, TaskRun } from "./task-run.js";
 import { CANCELLED } from "./task-runner.js";
 
 export async function runOnWorker(run: TaskRun): Promise<Made> {
@@ -27,7 +27,7 @@ export async function runOnWorker(run: TaskRun): Promise<Made> {
   });
   switch (end.state) {
     case "success":
-      await storage.objects.adopt(repo, end.hash, job.output);
+      await folder.keep(end.hash, job.output);
       return { state: "success", output: end.hash, bytes: end.bytes };
     case "failed": {
       const frames = end.stack.map(({ filename, line, column }) => `${filename}:${line}:${column}`);

@@ -68,7 +68,7 @@ export async function zipRead<R>(
   use: (entries: ReadonlyMap<string, ZipEntry>) => Promise<R>,
   limits: ZipLimits = LIMITS,
 ): Promise<R> {
-  const zip = await open(path);
+  const zip = await zipOpen(path);
   try {
     return await use(await directory(path, zip, limits));
   } finally {
@@ -79,7 +79,7 @@ export async function zipRead<R>(
 const damaged = (path: string, problem: string, cause?: unknown): E3Error =>
   new E3Error("damaged", `zip '${path}': ${problem}`, "export it again", { cause });
 
-async function open(path: string): Promise<ZipFile> {
+async function zipOpen(path: string): Promise<ZipFile> {
   try {
     return await openPromise(path, { lazyEntries: true, autoClose: false, strictFileNames: true });
   } catch (error) {

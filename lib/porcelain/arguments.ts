@@ -17,6 +17,13 @@ export type Arguments = {
  */
 export function parseArguments(command: Command, argv: readonly string[]): Arguments {
   const declared = Object.entries({ ...command.options, help: HELP });
+  for (const [name, { type }] of declared) {
+    // The parser would take any such value for false.
+    const given = argv.findIndex((arg) => type === "boolean" && arg.startsWith(`--${name}=`));
+    if (given >= 0 && !argv.slice(0, given).includes("--")) {
+      throw usageError(command, `option ${dashed(name)} takes no value`);
+    }
+  }
   const { _: operands, ...found } = parse([...argv], {
     boolean: declared.filter(([, { type }]) => type === "boolean").map(([name]) => name),
     string: declared.filter(([, { type }]) => type !== "boolean").map(([name]) => name),
@@ -54,8 +61,7 @@ function optionValue(
   const shown = dashed(name);
   if (declaration.type === "boolean") {
     if (typeof value === "boolean") return value;
-    if (Array.isArray(value)) return value.at(-1) as boolean;
-    throw usageError(command, `option ${shown} takes no value`);
+    return (value as boolean[]).at(-1) ?? false;
   }
   if (Array.isArray(value)) throw usageError(command, `option ${shown} is given more than once`);
   if (typeof value !== "string" || value === "") {

@@ -50,6 +50,7 @@ async function inside(
   const all = await datasetStatuses(storage, repo, workspace);
   const below = all.filter((dataset) => path.every((name, i) => dataset.path[i] === name));
   const [only] = below;
+  if (path.length === 0 && only === undefined) return [];
   if (only === undefined) {
     throw new E3Error(
       "missing",

@@ -1,5 +1,6 @@
 /** The world as this process sees it: standard streams, terminal, signals, clock. */
 import process from "node:process";
+import { isatty } from "node:tty";
 import pc from "picocolors";
 import type { CommandContext } from "../plumbing/command.js";
 import { exitStatus } from "../plumbing/errors.js";
@@ -18,13 +19,15 @@ export async function runProcess(): Promise<void> {
     });
   }
   const interrupt = new AbortController();
+  // A command that has taken the signal ends what it does in good order; all others end at once.
+  let watched = false;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
-      // Once it ends what it does in good order, twice at once.
-      if (interrupt.signal.aborted) process.exit(exitStatus.interrupted);
+      if (!watched || interrupt.signal.aborted) process.exit(exitStatus.interrupted);
       interrupt.abort();
     });
   }
+  const isTerminal = isatty(2);
   const argv = process.argv.slice(2);
   const context: CommandContext = {
     storage: new LocalStorage(new NodeDisk(), new NodeHost()),
@@ -32,12 +35,15 @@ export async function runProcess(): Promise<void> {
     out: (data) => void process.stdout.write(data),
     err: (line) => void process.stderr.write(`${line}\n`),
     terminal: {
-      interactive: process.stderr.isTTY === true,
+      interactive: isTerminal,
       columns: process.stderr.columns ?? 80,
-      color: pc.isColorSupported && process.stderr.isTTY === true,
+      color: pc.isColorSupported && isTerminal,
       draw: (line) => void process.stderr.write(`\r\x1b[K${line}`),
     },
-    signal: interrupt.signal,
+    get signal() {
+      watched = true;
+      return interrupt.signal;
+    },
     now: () => new Date(),
     commandLine: ["e3", ...argv].join(" "),
   };

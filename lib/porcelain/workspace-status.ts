@@ -26,9 +26,8 @@ export const workspaceStatus = command({
     const named = deployed === undefined ? null : packageIdPrint(deployed);
     if (json) {
       const datasets = rows.map(rowJson);
-      out(
-        `${JSON.stringify({ workspace, package: named, locked: holder ?? null, run: run ?? null, datasets })}\n`,
-      );
+      const locked = holder === undefined ? null : { ...holder, since: new Date(holder.since).toISOString() };
+      out(`${JSON.stringify({ workspace, package: named, locked, run: run ?? null, datasets })}\n`);
       return;
     }
     out(`package   ${named ?? "nothing is deployed"}\n`);

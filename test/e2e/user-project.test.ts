@@ -200,7 +200,7 @@ suite("a user's project", () => {
 
   test("the same source gives the same zip, byte for byte, wherever it is built", async () => {
     const zip = join(project, "revenue.zip");
-    const before = readFileSync(zip);
+    const first = readFileSync(zip);
     renameSync(zip, join(project, "first.zip"));
     const copy = sandbox();
     for (const name of ["src", "package.json", "node_modules"]) {
@@ -208,7 +208,7 @@ suite("a user's project", () => {
     }
     const built = await shell("tsx src/revenue.ts", { cwd: copy, env: { ...env, TZ: "Asia/Kathmandu" } });
     assert.equal(built.status, 0, built.stdout);
-    assert.deepEqual(readFileSync(join(copy, "revenue.zip")), before);
+    assert.deepEqual(readFileSync(join(copy, "revenue.zip")), first);
   });
 
   test("an East error names the user's source line", async () => {

@@ -51,6 +51,37 @@ function error(kind: string, message: RegExp): (thrown: unknown) => true {
   };
 }
 
+suite("files that e3's own processes work on", () => {
+  test("are taken in as they are, or compared with the object that is there already", async () => {
+    const repo = place();
+    const storage = new LocalStorage();
+    await repositoryCreate(storage, repo);
+    const bytes = text("made by a worker");
+    const hash = hashBytes(bytes);
+    const file = join(storage.repositories.workFolder(repo) as string, "output");
+    for (const _ of [1, 2]) {
+      writeFileSync(file, bytes, { mode: 0o444 });
+      await storage.objects.adopt(repo, hash, file);
+      assert.throws(() => statSync(file), { code: "ENOENT" });
+      assert.deepEqual(Buffer.from(await objectRead(storage, repo, hash)), bytes);
+      assert.equal(statSync(storage.objects.localPath(repo, hash) as string).mode & 0o777, 0o444);
+    }
+    // One that is damaged meanwhile is replaced.
+    const object = storage.objects.localPath(repo, hash) as string;
+    chmodSync(object, 0o644);
+    writeFileSync(object, "something else!!");
+    writeFileSync(file, bytes);
+    await storage.objects.adopt(repo, hash, file);
+    assert.deepEqual(Buffer.from(await objectRead(storage, repo, hash)), bytes);
+  });
+
+  test("do not exist where a repository is in memory", async () => {
+    const { storage } = inMemory();
+    assert.equal(storage.repositories.workFolder("/repo"), undefined);
+    assert.equal(storage.objects.localPath("/repo", hashBytes(text("x"))), undefined);
+  });
+});
+
 suite("the files of a repository", () => {
   test("are those of e3-repository(5)", async () => {
     const { disk, storage } = inMemory();
@@ -314,9 +345,14 @@ suite("files that are not the repository's own", () => {
     await leave();
     const sweep = async (at: number): Promise<number> =>
       (await storage.objects.sweep("/repo", at)) + (await storage.refs.sweep("/repo", at));
+    // A folder that something is still being written in is not old.
+    await disk.mkdir("/repo/tmp/busy");
+    await disk.touch("/repo/tmp/busy", 0);
+    await disk.create("/repo/tmp/busy/output", text("more and more"), 0o644);
+    await disk.touch("/repo/tmp/busy", 0);
     assert.equal(await sweep(before), 4);
     assert.equal(await sweep(before), 0);
-    assert.equal(await sweep(before + 60_000), 4);
+    assert.equal(await sweep(before + 60_000), 5);
     assert.deepEqual(await leftovers(disk, "/repo"), []);
     assert.deepEqual(await objectRead(storage, "/repo", hash), new Uint8Array([120]));
     assert.equal(await storage.refs.read("/repo", "workspaces/dev/data/inputs/a"), "1\n");

@@ -18,12 +18,14 @@ import process from "node:process";
 import { createInterface } from "node:readline";
 import { after, mock, suite, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { DiskError } from "../../lib/plumbing/disk.js";
 import { E3Error } from "../../lib/plumbing/errors.js";
 import { LocalStorage } from "../../lib/plumbing/local-storage.js";
 import { lockRecordParse, lockRecordPrint } from "../../lib/plumbing/lock-record.js";
 import { NodeDisk } from "../../lib/plumbing/node-disk.js";
 import { NodeHost } from "../../lib/plumbing/node-host.js";
 import type { StorageBackend } from "../../lib/plumbing/storage.js";
+import { FaultyDisk } from "../support/faulty-disk.js";
 import { scaled } from "../support/scale.js";
 import { TestHost } from "../support/test-host.js";
 
@@ -180,6 +182,36 @@ suite("a lock held by another process", { timeout: 60_000 }, () => {
     assert.deepEqual(await Promise.all(done), ["counted", "counted"]);
     assert.equal(readFileSync(join(repo, "count"), "utf8"), String(2 * times));
     for (const child of counting) await child.end("exit");
+  });
+});
+
+suite("a lock on a disk that fails", () => {
+  test("is not had, and not in the way of the next; or cannot be let go, and says so", async () => {
+    const { storage, repo } = await fresh();
+    const disk = new NodeDisk();
+    for (let call = 1; ; call++) {
+      const faulty = new FaultyDisk(disk, { call, code: "EIO" });
+      const failing = new LocalStorage(faulty.disk);
+      const lock = await failing.locks.acquire(repo, dev, command).catch((error: unknown) => {
+        assert.ok(error instanceof DiskError && error.message.includes(repo), faulty.failed[0]);
+      });
+      if (lock !== undefined) {
+        await assert.rejects(storage.locks.acquire(repo, dev, command), locked(/\(test\)/));
+        const error = await lock.release().then(
+          () => undefined,
+          (thrown: unknown) => thrown,
+        );
+        if (error !== undefined) {
+          assert.ok(error instanceof DiskError);
+          unlinkSync(error.path);
+        }
+      }
+      await (await storage.locks.acquire(repo, dev, command)).release();
+      assert.deepEqual(readdirSync(join(repo, "tmp")), []);
+      if (faulty.failed.length > 0) continue;
+      assert.ok(call > 5);
+      break;
+    }
   });
 });
 

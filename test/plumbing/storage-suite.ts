@@ -429,6 +429,17 @@ export function storageSuite(name: string, make: () => Promise<Repository>): voi
       assert.equal(await executions.readOutput(repo, key), undefined);
     });
 
+    test("a log keeps the order in which it was written, though nobody waits", async () => {
+      const { storage, repo } = await fresh();
+      const attempt = storage.executions.begin(repo, key, first);
+      const lines = Array.from({ length: 300 }, (_, i) => `${"x".repeat(i * 7)} ${i}\n`);
+      const writing = lines.map(async (line) => await attempt.log("stdout", bytes(line)));
+      await attempt.finish(status);
+      await Promise.all(writing);
+      const log = Buffer.concat(await collect(storage.executions.readLog(repo, key, first, "stdout")));
+      assert.equal(log.toString(), lines.join(""));
+    });
+
     test("a quiet success leaves nothing, unless it is kept", async () => {
       const { storage, repo } = await fresh();
       const { executions } = storage;

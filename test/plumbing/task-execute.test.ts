@@ -13,7 +13,7 @@ import { packageRead } from "../../lib/plumbing/packages.js";
 import { repositoryCreate } from "../../lib/plumbing/repository.js";
 import type { StorageBackend } from "../../lib/plumbing/storage.js";
 import type { TaskExecuteOptions } from "../../lib/plumbing/task-runner.js";
-import { valueRead, valueWrite } from "../../lib/plumbing/values.js";
+import { valueWrite } from "../../lib/plumbing/values.js";
 import { packageBuild } from "../../sdk/build.js";
 import e3, { type Task } from "../../sdk/index.js";
 import { sandbox } from "../support/cli.js";

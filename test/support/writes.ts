@@ -66,7 +66,7 @@ async function assertRefs(
     assert.equal(await storage.refs.read(repo, name), value, name);
 }
 
-const many = Array.from({ length: 20 }, (_, i) => `value ${i}`);
+const many = Array.from({ length: 17 }, (_, i) => `value ${i}`);
 const at = (i: number): string => `workspaces/dev/data/inputs/n${i}`;
 export const changes: Record<string, string | undefined> = {
   [at(0)]: `${"1".repeat(64)}\n`,
@@ -103,7 +103,7 @@ export const writes: Record<string, Write> = {
     written: async (storage) => await assertObjects(storage, "1", "2", "3"),
   },
   "many objects": {
-    before: async ({ objects }) => void (await objects.writeAll(repo, many.slice(3, 7).map(text))),
+    before: async ({ objects }) => void (await objects.writeAll(repo, many.slice(3, 6).map(text))),
     write: async ({ objects }) => void (await objects.writeAll(repo, many.map(text))),
     written: async (storage) => await assertObjects(storage, ...many),
   },

@@ -2,7 +2,7 @@
  * What a builtin is to the checker and the compiler: a signature, marks, and an implementation. Each file of this folder
  * holds a section of spec/east-builtins.md, in its order; catalogue.ts puts them together.
  */
-import { parseSignature, type Signature } from "../ir/signature.js";
+import { parseSignature, type Signature, type TypesRefusal } from "../ir/signature.js";
 import type { EastType } from "../types/types.js";
 
 /**
@@ -28,11 +28,12 @@ type Made = { make: (...types: EastType[]) => Implementation };
  */
 export type Mark = "S" | "U" | "L";
 
-/** A row of the catalogue: signature, implementation, marks. */
+/** A row of the catalogue: signature, implementation, marks, and which type parameters are refused. */
 export type Row = readonly [
   signature: string,
   implementation: Implementation | Made,
   marks?: `${"S" | "U" | ""}${"L" | ""}`,
+  refuses?: TypesRefusal,
 ];
 
 /** The rows of a section, by name. */
@@ -70,7 +71,7 @@ export class Builtin {
 
   /** Parsed when first needed: most programs use few builtins. */
   get signature(): Signature {
-    return (this.#signature ??= parseSignature(this.#row[0]));
+    return (this.#signature ??= { ...parseSignature(this.#row[0]), refuses: this.#row[3] });
   }
 
   has(mark: Mark): boolean {

@@ -5,7 +5,8 @@
 import { EastError, FormatError } from "../errors.js";
 import { decodeJSONFor, encodeJSONFor } from "../formats/json/json.js";
 import { parseFor, printFor } from "../formats/text/text.js";
-import type { EastType } from "../types/types.js";
+import { printType } from "../types/print-type.js";
+import { type EastType, isDataType } from "../types/types.js";
 import { inline, run, runFor, type Section, total } from "./builtin.js";
 
 const SURROGATE = /[\ud800-\udfff]/;
@@ -134,6 +135,10 @@ function parseJSON(type: EastType) {
   };
 }
 
+/** Only data can be read, and JSON has only data. */
+const functions = (type: EastType): string | undefined =>
+  isDataType(type) ? undefined : `functions cannot be read or written, in ${printType(type)}`;
+
 const method = (name: string) => inline((text, ...operands) => `${text}.${name}(${operands.join(", ")})`);
 
 export const string: Section = {
@@ -157,7 +162,7 @@ export const string: Section = {
   StringEncodeUtf16: ["(String) -> Blob", total(encodeUtf16)],
   ArrayStringJoin: ["([String], String) -> String", method("join")],
   Print: ["[T] (T) -> String", runFor((type) => printFor(type))],
-  Parse: ["[T] (String) -> T", runFor(parse)],
-  StringPrintJSON: ["[T] (T) -> String", runFor(printJSON)],
-  StringParseJSON: ["[T] (String) -> T", runFor(parseJSON)],
+  Parse: ["[T] (String) -> T", runFor(parse), "", functions],
+  StringPrintJSON: ["[T] (T) -> String", runFor(printJSON), "", functions],
+  StringParseJSON: ["[T] (String) -> T", runFor(parseJSON), "", functions],
 };

@@ -120,7 +120,10 @@ function evaluate(
     const make = unit.evaluate(program);
     return (values) => make(...values) as FunctionValue;
   } catch (error) {
-    if (!isStackOverflow(error)) throw error;
-    throw new IRError("IR is nested too deeply", { sourceMap, cause: error });
+    if (isStackOverflow(error)) throw new IRError("IR is nested too deeply", { sourceMap, cause: error });
+    // Beyond a limit of the engine, such as the number of parameters.
+    if (error instanceof SyntaxError)
+      throw new IRError(`IR is too large: ${error.message}`, { sourceMap, cause: error });
+    throw error;
   }
 }

@@ -15,8 +15,8 @@ export interface Site {
   readonly container: EastType | undefined;
   /** What an error path shows for the part that is being read. */
   segment(unfinished: any, cursor: any): string;
-  /** The steps of an alias location that lead to the part that is being read. */
-  steps(unfinished: any, cursor: any): readonly string[];
+  /** The steps of an alias location that lead to the part that is being read; the segment itself when absent. */
+  steps?(unfinished: any, cursor: any): readonly string[];
 }
 
 /** A document that does not fit, before its message is made. `offset` is in UTF-16 units. */
@@ -44,7 +44,7 @@ export const isStackOverflow = (error: unknown): boolean =>
   error instanceof RangeError && /call stack/i.test(error.message);
 
 /**
- * Runs what nests as deep as a type does, where running out of stack is a fault of the input.
+ * Runs what nests as deep as a type or a value, where running out of stack is the fault of that.
  * @throws Error saying that `what` is nested too deeply.
  */
 export function withinStack<T>(what: "type" | "value", run: () => T): T {
@@ -89,7 +89,6 @@ export class Trail {
   readonly cursors: any[] = [];
   /** The location of each value on the trail; undefined while none are kept. */
   readonly #locations: Location[] | undefined;
-  readonly #root = new Location();
 
   constructor(withLocations: boolean) {
     this.#locations = withLocations ? [] : undefined;
@@ -101,9 +100,10 @@ export class Trail {
 
   open(site: Site, value: unknown, cursor: unknown): void {
     const { depth } = this;
-    if (this.#locations !== undefined) {
-      const location = this.#here();
-      this.#locations[depth] = location;
+    const locations = this.#locations;
+    if (locations !== undefined) {
+      const location = depth === 0 ? new Location() : this.#here(locations);
+      locations[depth] = location;
       if (site.container !== undefined) location.target = { type: site.container, value };
     }
     this.sites[depth] = site;
@@ -133,8 +133,9 @@ export class Trail {
    * @throws Misfit at `offset` when there is none, or one of another type than `expected`.
    */
   resolve(alias: string, up: number, steps: readonly string[], expected: EastType, offset: number): unknown {
-    if (this.#locations === undefined) throw new NeedsLocations();
-    const here = this.#here();
+    const locations = this.#locations;
+    if (locations === undefined) throw new NeedsLocations();
+    const here = this.depth === 0 ? new Location() : this.#here(locations);
     if (up > here.depth) {
       throw new Misfit(`alias ${alias} goes up ${up} steps from a depth of ${here.depth}`, offset);
     }
@@ -152,12 +153,14 @@ export class Trail {
     return target.value;
   }
 
-  /** The location of the current spot. */
-  #here(): Location {
+  /** The location of the current spot, within the value on top. */
+  #here(locations: readonly Location[]): Location {
     const top = this.depth - 1;
-    if (top < 0) return this.#root;
-    const steps = (this.sites[top] as Site).steps(this.values[top], this.cursors[top]);
-    return steps.reduce((location, step) => location.to(step), this.#locations?.[top] as Location);
+    const site = this.sites[top] as Site;
+    const value = this.values[top];
+    const cursor = this.cursors[top];
+    const steps = site.steps?.(value, cursor) ?? [site.segment(value, cursor)];
+    return steps.reduce((location, step) => location.to(step), locations[top] as Location);
   }
 }
 

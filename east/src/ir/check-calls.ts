@@ -113,6 +113,8 @@ function instance(
   const key = c.types.key(parameters);
   let found = instances.get(key);
   if (found === undefined) {
+    const why = signature.refuses?.(...parameters);
+    if (why !== undefined) return c.fail(node, `Builtin ${node.value.builtin}: ${why}`);
     try {
       found = {
         inputs: signature.inputs.map((input) => input(c.types, parameters)),

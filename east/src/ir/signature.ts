@@ -34,7 +34,11 @@ export type Signature = {
   output: Pattern;
   /** Which inputs are callbacks: functions that the builtin calls and does not keep. */
   callbacks: readonly boolean[];
+  /** What is wrong with type parameters that cannot be told from the signature; undefined when nothing is. */
+  refuses?: TypesRefusal | undefined;
 };
+
+export type TypesRefusal = (...parameters: EastType[]) => string | undefined;
 
 /** A signature with its parameters filled in. */
 export type Instance = { inputs: readonly EastType[]; output: EastType };
@@ -83,7 +87,7 @@ class SignatureParser {
     return { typeParameters: this.#parameters, ...signature };
   }
 
-  #function(): Omit<Signature, "typeParameters"> {
+  #function(): Omit<Signature, "typeParameters" | "refuses"> {
     const callbacks: boolean[] = [];
     this.#expect("(");
     const inputs = this.#list(")", () => {

@@ -27,6 +27,15 @@ export function attachOrigin<F extends FunctionValue>(fn: F, origin: FunctionOri
   return fn;
 }
 
+/** A function value that cannot be called, for those who only pass data on: it can be printed and written again. */
+export const latentFunction: Instantiate = (ir, captures, sourceMap) =>
+  attachOrigin(
+    () => {
+      throw new Error("this function was decoded without being compiled");
+    },
+    { ir, sourceMap, captures: () => [...captures] },
+  );
+
 /** The origin of a function value; undefined for a function that did not come from the compiler. */
 export function functionOrigin(fn: unknown): FunctionOrigin | undefined {
   return typeof fn === "function" ? (fn as { [ORIGIN]?: FunctionOrigin })[ORIGIN] : undefined;

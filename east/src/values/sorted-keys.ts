@@ -95,6 +95,11 @@ export class SortedKeys<K, V> {
     return true;
   }
 
+  /** All keys in order, and their values. */
+  lists(): { keys: K[]; values: V[] } {
+    return { keys: this.#keys.flat(), values: this.#values.flat() };
+  }
+
   minKey(): K | undefined {
     return this.#keys[0]?.[0];
   }

@@ -79,6 +79,14 @@ class Table<K, V> {
       for (let i = 0; i < keys.length; i++) this.#hash.set(keys[i] as K, values[i] as V);
   }
 
+  /** The content as lists: what `fill` takes. */
+  lists(): { keys: K[]; values: V[] } {
+    this.#settle();
+    const { keys, values } = this.#sorted.lists();
+    const hash = this.#hash;
+    return { keys, values: hash === undefined ? values : keys.map((key) => hash.get(key) as V) };
+  }
+
   minKey(): K | undefined {
     this.#settle();
     return this.#sorted.minKey();
@@ -111,12 +119,15 @@ class Table<K, V> {
       for (const key of pending) this.#sorted.set(key, undefined as V);
       return;
     }
-    const keys = [...hash.keys()];
-    // The engine sorts strings fastest by UTF-16 units, which is code point order unless surrogates occur.
-    if (this.compare === (compareStrings as Comparison<any>) && !keys.some(hasSurrogates)) keys.sort();
-    else keys.sort(this.compare);
+    const keys = sortKeys([...hash.keys()], this.compare);
     this.#sorted.rebuild(keys, new Array(keys.length));
   }
+}
+
+/** Sorts keys in place. The engine sorts strings fastest by UTF-16 units, which serves unless surrogates occur. */
+export function sortKeys<K>(keys: K[], compare: Comparison<K>): K[] {
+  const byUnits = compare === (compareStrings as Comparison<any>) && !keys.some(hasSurrogates);
+  return byUnits ? keys.sort() : keys.sort(compare);
 }
 
 const SURROGATE = /[\ud800-\udfff]/;
@@ -145,6 +156,11 @@ export class SortedMap<K, V> implements Map<K, V> {
     const map = new SortedMap<K, V>([], compare);
     map.#table.fill(keys, values);
     return map;
+  }
+
+  /** The keys in order and their values, several times as fast as iterating. */
+  static lists<K, V>(map: SortedMap<K, V>): { keys: K[]; values: V[] } {
+    return map.#table.lists();
   }
 
   /** Items by the key a function gives them. */
@@ -244,6 +260,11 @@ export class SortedSet<K> implements Set<K> {
     const set = new SortedSet<K>([], compare);
     set.#table.fill(keys, new Array(keys.length));
     return set;
+  }
+
+  /** The keys in order, several times as fast as iterating. */
+  static list<K>(set: SortedSet<K>): K[] {
+    return set.#table.lists().keys;
   }
 
   get compare(): Comparison<K> {

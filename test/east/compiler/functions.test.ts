@@ -228,6 +228,14 @@ suite("compiler: sizes", () => {
     assert.equal(run(n.ifElse(I, ...parts, n.value(7n))), 7n);
   });
 
+  test("more parameters than the engine takes are refused", () => {
+    const parameters = Array.from({ length: 70_000 }, (_, i) => n.variable(`p${i}`, I));
+    assert.throws(
+      () => compileFunctionIR(n.fn(parameters, n.value(1n))),
+      (error: unknown) => error instanceof IRError && error.message.startsWith("IR is too large: "),
+    );
+  });
+
   test("what is nested more deeply than can be compiled is refused", () => {
     for (const step of [
       (inner: IR) => n.add(inner, n.value(1n)),

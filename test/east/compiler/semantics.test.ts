@@ -261,7 +261,7 @@ function declared(before: Place, variable: VariableIR): Place {
 }
 
 /** What a program does: its result or error, and all it noted. */
-async function outcome(run: (log: bigint[]) => unknown): Promise<object> {
+async function outcome(run: (notes: bigint[]) => unknown): Promise<object> {
   const notes: bigint[] = [];
   try {
     return { result: await run(notes), notes };
@@ -302,7 +302,7 @@ const platform: PlatformFunction = {
   output: toEastTypeValue(I),
   type: "async",
   fn: async (notes: bigint[], k: bigint) => {
-    await undefined;
+    await Promise.resolve();
     notes.push(k);
     return k;
   },
@@ -319,18 +319,18 @@ suite("compiler: random programs", () => {
   ] as const) {
     test(`do the same when compiled and when interpreted, ${what}`, async () => {
       let failures = 0;
-      let notes = 0;
+      let noted = 0;
       for (let seed = 1; seed <= scaled(10_000); seed++) {
         const ir = randomProgram(seed, async);
-        const expected = await outcome((log) => interpret(ir, [log, 3n]));
+        const expected = await outcome((notes) => interpret(ir, [notes, 3n]));
         const compiled = compileIR(located(ir) as IR, [platform], { sourceMap });
-        const found = await outcome((log) => compiled(log, 3n));
+        const found = await outcome((notes) => compiled(notes, 3n));
         assert.deepEqual(found, expected, `seed ${seed}`);
         failures += "error" in expected ? 1 : 0;
-        notes += (expected as { notes: bigint[] }).notes.length;
+        noted += (expected as { notes: bigint[] }).notes.length;
       }
       assert.ok(failures > 50, `${failures} programs failed`);
-      assert.ok(notes > 1000, `${notes} things happened`);
+      assert.ok(noted > 1000, `${noted} things happened`);
     });
   }
 });

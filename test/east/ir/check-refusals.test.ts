@@ -341,6 +341,11 @@ const refused: Record<string, [what: string, ir: IR, message: string][]> = {
       "Builtin SetSize: Set key type must be an immutable type, got .Array .Integer",
     ],
     [
+      "has a type parameter that its meaning does not allow",
+      body(n.builtin("Parse", [FunctionType([], NullType)], FunctionType([], NullType), text)),
+      "Builtin Parse: functions cannot be read or written, in .Function (inputs=[], output=.Null)",
+    ],
+    [
       "has another type than it gives",
       body(n.builtin("ArraySize", [IntegerType], StringType, n.newArray(IntegerType))),
       "Builtin ArraySize with type parameters [.Integer] gives type .Integer, but the node has type .String",

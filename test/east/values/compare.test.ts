@@ -15,6 +15,8 @@ import {
   parseType,
   printFor,
 } from "@elaraai/east";
+import * as fc from "fast-check";
+import { arbitraryType, arbitraryTypeAndValue, arbitraryValue, runs } from "../../support/arbitrary.js";
 import { vectors } from "../../support/paths.js";
 
 type Outcome = boolean | number | { error: true };
@@ -86,5 +88,46 @@ suite("comparison vectors", () => {
 
   test("have all their cases", () => {
     assert.deepEqual(counts, { compare: 124, compareSame: 5, sort: 11, compareFunctions: 3 });
+  });
+});
+
+suite("the order of any type", () => {
+  const three = arbitraryType.chain((type) => {
+    const value = arbitraryValue(type);
+    return fc.tuple(fc.constant(type), value, value, value);
+  });
+
+  test("is total, and agrees with equality and identity", () => {
+    fc.assert(
+      fc.property(three, ([type, ...values]) => {
+        const compare = compareFor(type);
+        const equal = equalFor(type);
+        for (const x of values) {
+          assert.equal(compare(x, x), 0);
+          assert.ok(equal(x, x) && isFor(type)(x, x));
+          for (const y of values) {
+            assert.equal(compare(x, y) + compare(y, x), 0);
+            assert.equal(compare(x, y) === 0, equal(x, y));
+          }
+        }
+        const [least, middle, greatest] = values.sort(compare);
+        assert.ok(
+          compare(least, middle) <= 0 && compare(middle, greatest) <= 0 && compare(least, greatest) <= 0,
+        );
+      }),
+      runs(3000),
+    );
+  });
+
+  test("sees values and not objects", () => {
+    fc.assert(
+      fc.property(arbitraryTypeAndValue, ({ type, value }) => {
+        const text = printFor(type)(value);
+        const [one, other] = [valueOf(type, text), valueOf(type, text)];
+        assert.equal(compareFor(type)(one, other), 0);
+        assert.ok(equalFor(type)(one, other));
+      }),
+      runs(1000),
+    );
   });
 });

@@ -153,7 +153,8 @@ function minSizes(entries: readonly TypeEntry[]): number[] {
           );
           break;
         case "Ref":
-          lower(index, 1 + size(parts[0] as number));
+          // A reference to one that was written before takes two bytes.
+          if (size(parts[0] as number) < Infinity) lower(index, Math.min(2, 1 + size(parts[0] as number)));
           break;
         case "Recursive":
           lower(index, size(parts[0] as number));

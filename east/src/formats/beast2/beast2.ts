@@ -10,13 +10,13 @@ import type { ValueTypeOf } from "../../types/value-types.js";
 import type { Instantiate } from "../../values/function.js";
 import { type EncodeSettings, encodeVersion5, readVersion5 } from "./container.js";
 import { functions } from "./functions.js";
-import { programFor, readMagic, readTypeSection, typeValueOf } from "./header.js";
+import { programFor, readMagic, readProgram, typeValueOf } from "./header.js";
 import { type Program, programOf } from "./program.js";
 import { type ReadOptions, ValueReader } from "./stream.js";
 import { withPath } from "./tracing.js";
 import { internTable, readTypeTable } from "./type-table.js";
 import { readVersion4 } from "./version4.js";
-import { MAX_FRAME, Reader } from "./wire.js";
+import { MAX_FRAME } from "./wire.js";
 
 export type Beast2EncodeOptions = {
   /**
@@ -106,23 +106,22 @@ export function decodeIR(bytes: Uint8Array): { ir: IR; sourceMap: SourceMap } {
   return { ir: value as IR, sourceMap: { stacks: reader.stacks } };
 }
 
-export function readOptions(options: Beast2DecodeOptions, tracing: boolean, version4: boolean): ReadOptions {
-  return { frozen: options.frozen === true, tracing, version4, functions, instantiate: options.instantiate };
+export function readOptions(options: Beast2DecodeOptions, tracing: boolean): ReadOptions {
+  return { frozen: options.frozen === true, tracing, functions, instantiate: options.instantiate };
 }
 
 type Decoded = { program: Program; value: any; reader: ValueReader };
 
 function decode(bytes: Uint8Array, expected: Program | undefined, options: Beast2DecodeOptions): Decoded {
   return withPath((tracing) => {
-    const version = readMagic(new Reader(bytes));
-    const reader = new ValueReader(bytes, readOptions(options, tracing, version === 4));
-    readMagic(reader);
-    if (version === 4) {
+    const reader = new ValueReader(bytes, readOptions(options, tracing));
+    if (readMagic(reader) === 4) {
+      reader.version4 = true;
       const types = readTypeTable(reader);
       const program = programFor(internTable(types.table), expected);
       return { program, value: readVersion4(reader, program, types), reader };
     }
-    const program = programFor(readTypeSection(reader), expected);
+    const program = readProgram(reader, expected);
     return { program, value: readVersion5(reader, program), reader };
   });
 }

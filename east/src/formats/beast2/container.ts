@@ -8,17 +8,16 @@ import { containerClasses } from "./cycles.js";
 import {
   checkIndex,
   Frames,
+  frameOf,
   isSelfContained,
   ONE_ZERO,
   type SegmentPlace,
-  writeFrame,
   writeIndex,
 } from "./frames.js";
 import { stackKey } from "./functions.js";
 import { writeHead } from "./header.js";
 import { readSourceMap } from "./locations.js";
 import type { Program } from "./program.js";
-import { startsSegment } from "./segments.js";
 import { type ValueReader, ValueWriter, type WriteOptions } from "./stream.js";
 import { withPath } from "./tracing.js";
 import { MAX_FRAME, varintSize, Writer } from "./wire.js";
@@ -95,9 +94,9 @@ function writeSingle(
   }
   program.writer(settings).root(w, value);
   w.checkLimit();
-  const head = writeHead(program.table, sourceMap, w.position + 32);
-  writeFrame(head, w);
-  return { bytes: head.slice(), cyclic: w.cyclic };
+  const frame = frameOf(w.bytes.subarray(0, w.position));
+  w.release();
+  return { bytes: concatenate([writeHead(program.table, sourceMap), frame]), cyclic: w.cyclic };
 }
 
 /**
@@ -110,81 +109,42 @@ function writeSegmented(
   settings: EncodeSettings,
   identityOf: Identity,
 ): Written | undefined {
-  const { items: itemsOf, key: writeKey, value: writeValue } = program.writer(settings);
+  const { items, segment } = program.writer(settings);
   const w = writerFor(program, settings, identityOf);
-  const items = itemsOf?.(w, value) ?? [];
-  if (program.analysis.emptyElements) w.countEmpty(items.length);
+  const { keys, values = [] } = items?.(w, value) ?? { keys: [] };
+  if (program.analysis.emptyElements) w.countEmpty(keys.length);
 
-  const parts: Uint8Array[] = [];
-  let offset = 0;
-  const finish = (part: Writer): void => {
-    offset += part.position;
-    parts.push(part.slice());
-    part.position = 0;
-  };
-  const head = writeHead(program.table, settings.sourceMap, 64);
-  head.append(ONE_ZERO);
-  finish(head);
-
+  const parts = [writeHead(program.table, settings.sourceMap), ONE_ZERO];
+  let offset = parts.reduce((sum, part) => sum + part.length, 0);
   // The elements of the open segment stand in `w` one behind the other.
   const index: SegmentPlace[] = [];
-  const frame = new Writer(1 << 10);
   let written = 0;
-  for (let first = 0; first < items.length; ) {
-    const { end, next } = fillSegment(w, items, first, writeKey, writeValue);
+  for (let first = 0; first < keys.length; ) {
+    const next = segment?.(w, keys, values, first) ?? keys.length;
+    const end = w.segmentEnd;
     if (w.stacksInside > 0) return undefined;
     const count = next - first;
+    if (end + varintSize(count) > MAX_FRAME) w.fail(w.limitProblem);
+    const frame = frameOf(w.bytes.subarray(0, end), count);
+    parts.push(frame);
     index.push({ offset, count });
-    const length = varintSize(count) + end;
-    if (length > MAX_FRAME) w.fail(w.limitProblem);
-    frame.varint(0);
-    frame.varint(length);
-    frame.varint(length);
-    frame.varint(count);
-    frame.append(w.bytes.subarray(0, end));
-    finish(frame);
+    offset += frame.length;
     w.discardBefore(end);
     written += end;
     limit(w, settings.maxSize - written, settings);
     first = next;
   }
+  w.release();
 
   const tail = new Writer(64 + index.length * 8);
   tail.append(ONE_ZERO);
   writeIndex(tail, index, offset + tail.position);
-  finish(tail);
-  return { bytes: concatenate(parts, offset), cyclic: w.cyclic };
+  parts.push(tail.bytes.subarray(0, tail.position));
+  return { bytes: concatenate(parts), cyclic: w.cyclic };
 }
 
-type WriteItem = (w: ValueWriter, item: unknown, i: number) => void;
-
-/**
- * Writes elements until one starts a new segment; then that one's bytes are there too, from `end` on, and are not
- * written again. A function of its own, so that the loop is optimised however few segments a call has.
- */
-function fillSegment(
-  w: ValueWriter,
-  items: readonly unknown[],
-  first: number,
-  writeKey: WriteItem | undefined,
-  writeValue: WriteItem | undefined,
-): { end: number; next: number } {
-  // All segments but the first begin with an element that the last call wrote.
-  let i = first > 0 ? first + 1 : first;
-  for (; i < items.length; i++) {
-    const start = w.position;
-    w.beginElement();
-    writeKey?.(w, items[i], i);
-    const keyEnd = w.position;
-    writeValue?.(w, items[i], i);
-    if (i > first && startsSegment(i - first, start, w.bytes, start, keyEnd)) return { end: start, next: i };
-  }
-  w.checkLimit();
-  return { end: w.position, next: i };
-}
-
-function concatenate(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
+function concatenate(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
     whole.set(part, at);

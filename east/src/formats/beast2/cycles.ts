@@ -74,5 +74,5 @@ export function containerClasses(
     count = classes.size;
     if (work > MAX_WORK) w.fail("the cycles of this value are too large to be brought into one form");
   }
-  return (container, number) => (found[number]?.get(container) as Node).class;
+  return (container, number) => ((found[number] as Map<object, Node>).get(container) as Node).class;
 }

@@ -3,7 +3,7 @@
  * "Index and footer").
  */
 import { inflateRawSync } from "node:zlib";
-import { MAX_FRAME, type Reader, type Writer } from "./wire.js";
+import { MAX_FRAME, putVarint, type Reader, varintSize, type Writer } from "./wire.js";
 
 const FOOTER_MAGIC = Uint8Array.of(0x89, 0x45, 0x61, 0x73, 0x74, 0x0d, 0x0a, 0xf5);
 export const FOOTER_SIZE = 16;
@@ -11,12 +11,15 @@ export const FOOTER_SIZE = 16;
 /** A frame of one zero byte: the tag of a new container, or the end of its segments. */
 export const ONE_ZERO = Uint8Array.of(0, 1, 1, 0);
 
-/** All that was written, as one frame. */
-export function writeFrame(to: Writer, payload: Writer): void {
-  to.varint(0);
-  to.varint(payload.position);
-  to.varint(payload.position);
-  to.append(payload.bytes.subarray(0, payload.position));
+/** A stored frame of the given bytes; those of a segment come behind the number of its elements. */
+export function frameOf(payload: Uint8Array, count?: number): Uint8Array {
+  const length = payload.length + (count === undefined ? 0 : varintSize(count));
+  const frame = new Uint8Array(1 + 2 * varintSize(length) + length);
+  let at = putVarint(frame, 1, length);
+  at = putVarint(frame, at, length);
+  if (count !== undefined) at = putVarint(frame, at, count);
+  frame.set(payload, at);
+  return frame;
 }
 
 /** The frames of a value stream, one after the other. While one is open, the reader ends with its payload. */

@@ -8,6 +8,7 @@ import { isSubtype } from "../../types/relations.js";
 import { type EastTypeValue, fromEastTypeValue } from "../../types/type-value.js";
 import type { EastType } from "../../types/types.js";
 import { functionOrigin } from "../../values/function.js";
+import { isStackOverflow } from "../paths.js";
 import { type LocationStack, readStacks, writeStack } from "./locations.js";
 import { type Program, programOf } from "./program.js";
 import {
@@ -26,16 +27,17 @@ const FUNCTION_DEPTH = 10;
 export const functions: FunctionCodec = {
   read(from, type) {
     if ((from.depth += FUNCTION_DEPTH) > MAX_DEPTH) from.tooDeep();
-    const { frozen, tracing, instantiate, version4 } = from.options;
+    const { version4 } = from;
+    const { frozen, tracing, instantiate } = from.options;
     const start = from.position;
     if (!version4) readStacks(from, from.stacks);
-    const reading = <T>(program: Program): T => {
+    const reading = (program: Program): unknown => {
       const code = version4
         ? program.readerOfVersion4({ frozen, tracing })
         : program.reader({ frozen, tracing });
-      return within(from, program, () => code.root(from)) as T;
+      return within(from, program, () => code.root(from));
     };
-    const ir = reading<IR>(programOf(IRType));
+    const ir = reading(programOf(IRType)) as IR;
     if (ir.type !== "Function" && ir.type !== "AsyncFunction") {
       return from.fail(`the IR of a function is a ${ir.type}`, start);
     }
@@ -47,7 +49,7 @@ export const functions: FunctionCodec = {
     const captures = ir.value.captures.map((variable) => {
       if (variable.type !== "Variable")
         return from.fail("the IR of a function captures something else than variables");
-      return reading<unknown>(programOfValue(from, variable.value.type));
+      return reading(programOfValue(from, variable.value.type));
     });
     from.depth -= FUNCTION_DEPTH;
     if (instantiate === undefined) {
@@ -56,7 +58,12 @@ export const functions: FunctionCodec = {
         start,
       );
     }
-    return instantiate(ir, captures, { stacks: from.stacks });
+    try {
+      return instantiate(ir, captures, { stacks: from.stacks });
+    } catch (error) {
+      if (isStackOverflow(error)) throw error;
+      return from.fail(`no function can be made of its IR: ${(error as Error).message}`, start);
+    }
   },
 
   write(to, value, type) {

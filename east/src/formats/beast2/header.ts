@@ -8,15 +8,21 @@ import { printType } from "../../types/print-type.js";
 import { type EastTypeValue, toEastTypeValue } from "../../types/type-value.js";
 import { writeSourceMap } from "./locations.js";
 import { type Program, programOf } from "./program.js";
-import { internedTable, internTable, readTypeTable, type TypeTable } from "./type-table.js";
+import { internedTable, internTable, MAX_TYPE_SECTION, readTypeTable, type TypeTable } from "./type-table.js";
 import { wellKnownOf, wellKnownTypes } from "./well-known.js";
 import { Reader, Writer } from "./wire.js";
 
 const MAGIC = Uint8Array.of(0x89, 0x45, 0x61, 0x73, 0x74, 0x0d, 0x0a);
 
-/** Magic, type section and source map section, with room for more. */
-export function writeHead(table: TypeTable, sourceMap: SourceMap, room: number): Writer {
-  const to = new Writer(table.section.length + room);
+const heads = new WeakMap<TypeTable, Uint8Array>();
+
+/** Magic, type section and source map section. */
+export function writeHead(table: TypeTable, sourceMap: SourceMap): Uint8Array {
+  // Nearly all files have no locations, and then the head says no more than the type.
+  const plain = sourceMap.stacks.length <= 1;
+  let head = plain ? heads.get(table) : undefined;
+  if (head !== undefined) return head;
+  const to = new Writer(table.section.length + 64);
   to.append(MAGIC);
   to.byte(5);
   const known = wellKnownOf(table);
@@ -29,7 +35,9 @@ export function writeHead(table: TypeTable, sourceMap: SourceMap, room: number):
     to.u64(known.hash);
   }
   writeSourceMap(to, sourceMap);
-  return to;
+  head = to.slice();
+  if (plain) heads.set(table, head);
+  return head;
 }
 
 /** Reads the magic; gives the version. */
@@ -48,12 +56,12 @@ export function readMagic(from: Reader): 4 | 5 {
 }
 
 /** Whether bytes that are too few for a magic could be the start of one. */
-export function startsLikeMagic(bytes: Uint8Array): boolean {
+function startsLikeMagic(bytes: Uint8Array): boolean {
   return bytes.subarray(0, MAGIC.length).every((byte, i) => byte === MAGIC[i]);
 }
 
 /** The type section of version 5. */
-export function readTypeSection(from: Reader): TypeTable {
+function readTypeSection(from: Reader): TypeTable {
   const start = from.position;
   const kind = from.varint();
   if (kind === 0) return readTable(from);
@@ -124,7 +132,10 @@ export function headSize(from: Reader): number {
       from.varint();
       from.position += 8;
     }
-    const size = kind === 0 || kind === 2 ? from.varint() + from.position : from.position;
+    const start = from.position;
+    const length = kind === 0 || kind === 2 ? from.varint() : 0;
+    if (length > MAX_TYPE_SECTION) from.fail(`type table of ${length} bytes is too large`, start);
+    const size = from.position + length;
     from.position = 0;
     return size;
   } catch (error) {
@@ -151,6 +162,20 @@ function deepFreeze<T>(value: T): T {
     Object.freeze(value);
   }
   return value;
+}
+
+/** Reads the type section; gives the program of the type, which is the one expected if there is one. */
+export function readProgram(from: Reader, expected: Program | undefined): Program {
+  // Most files spell the type just as this package does.
+  if (expected !== undefined && from.bytes[from.position] === 0) {
+    const { section } = expected.table;
+    const start = from.position + 1;
+    if (from.bytes.subarray(start, start + section.length).equals(section)) {
+      from.position = start + section.length;
+      return expected;
+    }
+  }
+  return programFor(readTypeSection(from), expected);
 }
 
 /** The program that reads a file of a type: that of the type asked for, when it is the same. */

@@ -1,31 +1,35 @@
-/** The generated code of one type: made when it is first asked for, in the variants that differ (generate.ts). */
+/** The generated code of one type: made when it is first asked for, in the variants that differ (generate.ts, forms.ts). */
 import type { EastType } from "../../types/types.js";
 import { Analysis } from "./analysis.js";
+import { FORMS } from "./forms.js";
 import { type Flags, Generator } from "./generate.js";
 import type { ValueReader, ValueWriter } from "./stream.js";
 import { type TypeTable, typeTableOf } from "./type-table.js";
 
 export type ReaderCode = {
   /** Reads a value. */
-  root(r: ValueReader): unknown;
+  root: (r: ValueReader) => unknown;
   /** Of a root that is a collection: what is filled, as far as it can be there before its elements. */
-  begin?(): unknown;
+  begin?: () => unknown;
   /** The size of the next segment, and reading so many elements into `out`, or into `keys` and `values`. */
-  count?(r: ValueReader): number;
-  elements?(r: ValueReader, n: number, out: unknown, keys: unknown[], values: unknown[]): void;
+  count?: (r: ValueReader) => number;
+  elements?: (r: ValueReader, n: number, out: unknown, keys: unknown[], values: unknown[]) => void;
   /** The collection, when everything is read. */
-  finish?(out: unknown, keys: unknown[], values: unknown[]): unknown;
+  finish?: (out: unknown, keys: unknown[], values: unknown[]) => unknown;
 };
 
 /** Version 4: how the content of a container is read into it. */
 export type EntryCode = (r: ValueReader, out: any) => void;
 
 export type WriterCode = {
-  root(w: ValueWriter, v: unknown): void;
-  /** Of a root that is a collection: its elements in order, and how the i-th is written; a Dict's in two parts. */
-  items?(w: ValueWriter, v: unknown): readonly unknown[];
-  key?(w: ValueWriter, item: unknown, i: number): void;
-  value?(w: ValueWriter, item: unknown, i: number): void;
+  root: (w: ValueWriter, v: unknown) => void;
+  /** Of a root that is a collection: its elements or keys in order, and a Dict's values. */
+  items?: (w: ValueWriter, v: unknown) => { keys: readonly unknown[]; values?: readonly unknown[] };
+  /**
+   * Writes elements, the `first` of them already written if it is not 0, until one starts a new segment. Gives the
+   * number of that one, whose bytes stand behind `w.segmentEnd`; or the number of all elements.
+   */
+  segment?: (w: ValueWriter, keys: readonly unknown[], values: readonly unknown[], first: number) => number;
 };
 
 export class Program {
@@ -73,7 +77,7 @@ export class Program {
   }
 
   /** Version 4: reads the root, and the content of each container by its number. */
-  readerOfVersion4({ frozen, tracing }: ReadFlags): { root(r: ValueReader): unknown; fill: EntryCode[] } {
+  readerOfVersion4({ frozen, tracing }: ReadFlags): { root: (r: ValueReader) => unknown; fill: EntryCode[] } {
     const code = this.#make({ ...NO_FLAGS, frozen, tracing, version4: true }, "read", (g) => {
       g.export("root", "r", () => `return ${g.read(this.table.root)};`);
       this.analysis.containers.forEach((index, number) => {
@@ -90,23 +94,14 @@ export class Program {
       const entry = this.table.entry(root);
       g.export("root", "w, v", () => g.write(root, "v"));
       if (this.collection === undefined) return;
-      const [first, second] = entry.parts as [number, number];
-      if (this.collection === "Dict") {
-        g.export(
-          "items",
-          "w, v",
-          () => `return w.entriesOf(v, ${g.comparison(entry)}, ${g.mutableKeys(entry)});`,
-        );
-        g.export("key", "w, item, i", () => g.writeAt("`[${i}](key)`", first, "item[0]"));
-        g.export("value", "w, item, i", () => g.writeAt("{ key: item[0], index: i }", second, "item[1]"));
-      } else {
-        const items =
-          this.collection === "Set"
-            ? () => `return w.keysOf(v, ${g.comparison(entry)}, ${g.mutableKeys(entry)});`
-            : () => `if (!Array.isArray(v)) w.expected("Array", v); return v;`;
-        g.export("items", "w, v", items);
-        g.export("key", "w, item, i", () => g.writeAt("i", first, "item"));
-      }
+      const compare = entry.kind === "Array" ? "" : g.comparison(entry);
+      const items = {
+        Array: `if (!Array.isArray(v)) w.expected("Array", v); return { keys: v };`,
+        Set: `return { keys: w.keysOf(v, ${compare}, ${g.mutableKeys(entry)}) };`,
+        Dict: `return w.entriesOf(v, ${compare}, ${g.mutableKeys(entry)});`,
+      }[this.collection];
+      g.export("items", "w, v", () => items);
+      g.export("segment", "w, keys, values, first", () => g.writeSegment(entry));
     }) as WriterCode;
   }
 
@@ -121,10 +116,10 @@ export class Program {
   }
 
   #make(flags: Flags, what: string, define: (g: Generator) => void): Record<string, unknown> {
-    const key = `${what} ${Object.values(flags)}`;
+    const key = `${what} ${Object.values(flags).join()}`;
     let code = this.#made.get(key);
     if (code === undefined) {
-      const generator = new Generator(this.analysis, flags);
+      const generator = new Generator(this.analysis, FORMS, flags);
       define(generator);
       this.#made.set(key, (code = generator.compile()));
     }

@@ -8,7 +8,7 @@ import type { EastType } from "../../types/types.js";
 import type { SortedMap, SortedSet } from "../../values/sorted.js";
 import { type Beast2DecodeOptions, readOptions } from "./beast2.js";
 import { FOOTER_SIZE, Frames, type Index, readFooter, readIndex } from "./frames.js";
-import { headSize, programFor, readMagic, readTypeSection, typeValueOf } from "./header.js";
+import { headSize, readMagic, readProgram, typeValueOf } from "./header.js";
 import { readSourceMap } from "./locations.js";
 import { type Program, programOf } from "./program.js";
 import { ValueReader } from "./stream.js";
@@ -54,18 +54,15 @@ async function readHead(
   const extend = async (need: number): Promise<void> => {
     if (need <= head.length) return;
     if (need > source.size) new Reader(head).fail("unexpected end", source.size);
-    // Growing by half at least keeps the number of reads small whatever the answers are.
-    head = await source.read(0, Math.min(source.size, Math.max(need, head.length * 1.5) | 0));
+    // Doubling keeps the number of reads small whatever the answers are.
+    head = await source.read(0, Math.min(source.size, Math.max(need, 2 * head.length)));
   };
   for (let need = headSize(new Reader(head)); need > head.length; need = headSize(new Reader(head))) {
     await extend(need);
   }
   const from = new Reader(head);
   if (readMagic(from) === 4) from.fail("only files of version 5 have an index", 7);
-  const program = programFor(
-    readTypeSection(from),
-    type === undefined ? undefined : programOf(asEastType(type)),
-  );
+  const program = readProgram(from, type === undefined ? undefined : programOf(asEastType(type)));
   await extend(Math.min(source.size, from.position + 10));
   const map = new Reader(head);
   map.position = from.position;
@@ -144,7 +141,7 @@ export class Beast2File {
   }
 
   #decode(bytes: Uint8Array, { offset, count }: Beast2Segment, last: boolean, tracing: boolean): any {
-    const r = new ValueReader(bytes, readOptions(this.#options, tracing, false), offset);
+    const r = new ValueReader(bytes, readOptions(this.#options, tracing), offset);
     const code = this.#program.reader(r.options);
     r.program = this.#program;
     const frames = new Frames(r);

@@ -10,7 +10,7 @@ const MOST = { elements: 4096, bytes: 8 << 20 };
 const ENOUGH = { elements: 1024, bytes: 1 << 20 };
 
 /** FNV-1a (the low word of the 64-bit one), mixed by the finalizer of murmur3: an unsigned 32-bit number. */
-export function boundaryHash(bytes: Uint8Array, start: number, end: number): number {
+function boundaryHash(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0x84222325;
   for (let i = start; i < end; i++) hash = Math.imul(hash ^ (bytes[i] as number), 0x1b3);
   hash ^= hash >>> 16;

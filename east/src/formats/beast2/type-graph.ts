@@ -89,7 +89,7 @@ class Reducer {
     for (const part of this.#node(index).parts) {
       this.visit(part, depth + 1);
       if (this.classOf[part] === UNSEEN) {
-        this.#reaches[index] = Math.min(this.#reaches[index] as number, this.#reaches[part] as number);
+        this.#reaches[index] = Math.min(this.#reaches[index], this.#reaches[part] as number);
       }
     }
     if (this.#reaches[index] === this.#order[index]) this.#settle(this.#open.splice(below));
@@ -228,7 +228,7 @@ class Reducer {
 
   #key(index: number, parts: readonly (number | string)[]): string {
     const { kind, names } = this.#node(index);
-    return `${kind}${JSON.stringify(names)}${parts}`;
+    return `${kind}${JSON.stringify(names)}${parts.join()}`;
   }
 
   #intern(index: number, cycle: { number: number; mutable: boolean } | undefined): number {

@@ -11,7 +11,6 @@ import {
   BooleanType,
   childTypes,
   DateTimeType,
-  DictType,
   type EastType,
   type ElementType,
   FloatType,
@@ -154,11 +153,15 @@ function canonicalTable(
   return { table: new TypeTable(entries, indexOf[root] as number), indexOf };
 }
 
+/** How long a type table may be. The types that are accepted take far less, unless their names are absurd. */
+export const MAX_TYPE_SECTION = 64 << 20;
+
 function writeSection(entries: readonly TypeEntry[], root: number): Uint8Array {
   const body = new Writer();
   body.varint(root);
   body.varint(entries.length);
   for (const entry of entries) writeEntry(body, entry);
+  if (body.position > MAX_TYPE_SECTION) body.fail(`type table of ${body.position} bytes is too large`);
   const section = new Writer(body.position + varintSize(body.position));
   section.varint(body.position);
   section.append(body.slice());
@@ -267,6 +270,7 @@ export type ReadTypeTable = {
 export function readTypeTable(from: Reader): ReadTypeTable {
   const length = from.varint();
   from.need(length, "type table");
+  if (length > MAX_TYPE_SECTION) from.fail(`type table of ${length} bytes is too large`);
   const end = from.end;
   from.end = from.position + length;
   const rootAt = from.position;

@@ -2,7 +2,7 @@
  * Version 4 of the container, read only (spec/beast2.md, "Version 4"): strings and mutable containers stand in tables
  * of their own, and values hold their numbers.
  */
-import type { DictType, EastType, SetType } from "../../types/types.js";
+import { type EastType, isDataType } from "../../types/types.js";
 import { compareFor } from "../../values/compare.js";
 import { ref } from "../../values/ref.js";
 import { SortedMap, SortedSet } from "../../values/sorted.js";
@@ -17,7 +17,13 @@ import type { Reader } from "./wire.js";
 const MAX_FOREIGN_TYPES = 1000;
 
 /** A type of containers: what is new of it, its number in the stream, and how it is filled. */
-type ContainerForm = { make(): object; number: number; program: Program; fill: EntryCode };
+type ContainerForm = {
+  make: () => object;
+  number: number;
+  program: Program;
+  fill: EntryCode;
+  holdsFunctions: boolean;
+};
 
 /** A container that is made, and where its content is. */
 type Entry = { form: ContainerForm; container: object; start: number; end: number };
@@ -36,16 +42,20 @@ export function readVersion4(r: ValueReader, program: Program, types: ReadTypeTa
   r.entryTypes = entries.map(({ form }) => form.number);
 
   const { position, end } = r;
-  entries.forEach((entry, i) => {
-    const { form, container } = entry;
-    r.position = entry.start;
-    r.end = entry.end;
-    r.path.push(`(container ${i})`);
-    if (form.program === program) form.fill(r, container);
-    else within(r, form.program, () => form.fill(r, container));
-    if (r.remaining > 0) r.fail("bytes after the content of a container");
-    r.path.length = 0;
-  });
+  // A function is made when it is met, and then the containers of its IR must be complete; those hold no functions.
+  for (const later of [false, true]) {
+    entries.forEach((entry, i) => {
+      const { form, container } = entry;
+      if (form.holdsFunctions !== later) return;
+      r.position = entry.start;
+      r.end = entry.end;
+      r.path.push(`(container ${i})`);
+      if (form.program === program) form.fill(r, container);
+      else within(r, form.program, () => form.fill(r, container));
+      if (r.remaining > 0) r.fail("bytes after the content of a container");
+      r.path.length = 0;
+    });
+  }
   r.position = position;
   r.end = end;
 
@@ -107,7 +117,9 @@ class ContainerForms {
     this.#r = r;
     this.#program = program;
     this.#types = types;
-    this.#classes = new Map(types.classes.map(({ kind, parts }, number) => [`${kind} ${parts}`, number]));
+    this.#classes = new Map(
+      types.classes.map(({ kind, parts }, number) => [`${kind} ${parts.join()}`, number]),
+    );
   }
 
   /** Reads the kind of a container and the types of its elements. */
@@ -121,7 +133,7 @@ class ContainerForms {
       return this.#types.classOf[index] ?? r.fail(`type index ${index} is out of range`, start);
     };
     const parts = kind === "Dict" ? [part(), part()] : [part()];
-    const number = this.#classes.get(`${kind} ${parts}`);
+    const number = this.#classes.get(`${kind} ${parts.join()}`);
     if (number === undefined) return r.fail("container of a type that is not in the type table", start);
     let form = this.#forms.get(number);
     if (form === undefined) this.#forms.set(number, (form = this.#make(number, start)));
@@ -145,6 +157,7 @@ class ContainerForms {
     return {
       make: maker(type),
       number: (r.numbering as ContainerNumbers).numberOf(typeTableOf(type).key),
+      holdsFunctions: !isDataType(type),
       program,
       fill: fill[program.analysis.numberOf.get(root) as number] as EntryCode,
     };
@@ -156,9 +169,9 @@ function maker(type: EastType): () => object {
     case "Array":
       return () => [];
     case "Set":
-      return () => new SortedSet([], compareFor((type as SetType).key));
+      return () => new SortedSet([], compareFor(type.key));
     case "Dict":
-      return () => new SortedMap([], compareFor((type as DictType).key));
+      return () => new SortedMap([], compareFor(type.key));
     default:
       return () => ref(undefined);
   }

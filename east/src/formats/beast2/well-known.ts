@@ -28,7 +28,7 @@ export function wellKnownOf(table: TypeTable): WellKnown | undefined {
 }
 
 /** FNV-1a of 64 bits. */
-export function hash64(bytes: Uint8Array): bigint {
+function hash64(bytes: Uint8Array): bigint {
   let hash = 0xcbf29ce484222325n;
   for (const byte of bytes) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
   return hash;

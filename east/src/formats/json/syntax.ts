@@ -36,8 +36,12 @@ function firstProblem(text: string): Problem {
       const code = text.charCodeAt(at);
       const next = code === 0x5c ? end(ESCAPE, text, at) : code >= 0x20 ? at + 1 : undefined;
       if (next === undefined) {
-        const expected = code === 0x5c ? "an escape that JSON knows" : "'\"' before anything below U+0020";
-        return { offset: at, expected };
+        if (code === 0x5c) return { offset: at, expected: "an escape that JSON knows" };
+        const ends = at >= text.length;
+        return {
+          offset: at,
+          expected: ends ? "'\"' to end a string" : "a string without characters below U+0020",
+        };
       }
       at = next;
     }

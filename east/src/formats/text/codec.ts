@@ -95,7 +95,7 @@ export class Reader extends Scanner {
   alias(type: EastType, mark: string): unknown {
     const { text, pos: start } = this;
     const up = aliasMark(text, start);
-    if (up === undefined) this.fail(`expected '${mark}' to begin a ${type.type}`);
+    if (up === undefined) this.fail(`expected '${mark}' to begin the ${type.type}`);
     const steps: string[] = [];
     let pos = up.end;
     for (let next = pastStep(text, pos); next > pos; next = pastStep(text, pos)) {

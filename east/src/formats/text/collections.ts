@@ -100,10 +100,6 @@ export class ArrayText implements CompositeCodec {
     return `[${list.length}]`;
   }
 
-  steps(list: readonly unknown[]): string[] {
-    return [this.segment(list)];
-  }
-
   *parts(list: readonly unknown[]): Generator<ValuePart> {
     if (this.#element.plain !== undefined) return;
     for (let i = 0; i < list.length; i++) {
@@ -183,10 +179,6 @@ export class SetText implements CompositeCodec {
   /** `cursor` counts keys read, repeated ones too. */
   segment(_: unknown, cursor: number): string {
     return `[${cursor}]`;
-  }
-
-  steps(_: unknown, cursor: number): string[] {
-    return [this.segment(_, cursor)];
   }
 }
 
@@ -299,10 +291,6 @@ export class DictText implements CompositeCodec {
     return inKey ? `[${entry}](key)` : `[${textOf(this.#key, key)}]`;
   }
 
-  steps(_: unknown, cursor: DictCursor): string[] {
-    return [this.segment(_, cursor)];
-  }
-
   *parts(map: ReadonlyMap<unknown, unknown>): Generator<ValuePart> {
     if (this.#value.plain !== undefined) return;
     for (const [key, value] of sortedEntries(map, this.#compare)) {
@@ -350,10 +338,6 @@ export class RefText implements CompositeCodec {
 
   segment(): string {
     return "[]";
-  }
-
-  steps(): string[] {
-    return ["[]"];
   }
 
   *parts(cell: ref<unknown>): Generator<ValuePart> {

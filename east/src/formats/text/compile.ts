@@ -1,21 +1,30 @@
 /** From a type to its codec, made once per type. */
 import { memberEntries } from "../../types/names.js";
-import { type EastType, unfold } from "../../types/types.js";
+import { childTypes, type EastType, unfold } from "../../types/types.js";
 import { PENDING, type Reader, type TextCodec, type ValuePart, type Writer } from "./codec.js";
 import { ArrayText, DictText, RefText, SetText } from "./collections.js";
 import { StructText, VariantText } from "./members.js";
 import { matrixText, vectorText } from "./packed.js";
 import * as scalars from "./scalars.js";
 
-const codecs = new WeakMap<EastType, TextCodec>();
+/** `height`: how many codecs call each other within one, down to the next that may defer. */
+type Made = { codec: TextCodec; height: number };
+
+const made = new WeakMap<EastType, Made>();
+
+/** Above so much a type defers even if it is not recursive. */
+const MAX_HEIGHT = 20;
 
 export function textCodec(type: EastType): TextCodec {
-  let codec = codecs.get(type);
-  if (codec === undefined) {
-    codec = makeCodec(type);
-    codecs.set(type, codec);
-  }
-  return codec;
+  const known = made.get(type);
+  if (known !== undefined) return known.codec;
+  const codec = makeCodec(type);
+  if (type.type === "Recursive") return codec;
+  const below = childTypes(type).reduce((most, child) => Math.max(most, made.get(child)?.height ?? 0), 0);
+  const entry =
+    below < MAX_HEIGHT ? { codec, height: below + 1 } : { codec: new Deferring(codec), height: 0 };
+  made.set(type, entry);
+  return entry.codec;
 }
 
 function makeCodec(type: EastType): TextCodec {
@@ -65,39 +74,41 @@ function makeCodec(type: EastType): TextCodec {
   }
 }
 
-/** Transparent; registered before its body is made, so that the body finds it. */
-class RecursiveText implements TextCodec {
+/** Transparent, but for running what it stands for on an empty stack when calls have nested deeply. */
+class Deferring implements TextCodec {
   readonly plain = undefined;
+  /** Of a recursive type undefined until it is made. */
   body: TextCodec | undefined;
 
-  get #body(): TextCodec {
-    return this.body as TextCodec;
+  constructor(body?: TextCodec) {
+    this.body = body;
   }
 
   get container(): EastType | undefined {
-    return this.#body.container;
+    return this.body?.container;
   }
 
   parse(from: Reader): unknown {
-    return from.deeper(this.#body);
+    return from.deeper(this.body as TextCodec);
   }
 
   print(to: Writer, value: unknown): typeof PENDING | undefined {
-    return to.deeper(this.#body, value);
+    return to.deeper(this.body as TextCodec, value);
   }
 
   parts(value: unknown): Iterable<ValuePart> {
-    return this.#body.parts?.(value) ?? [];
+    return this.body?.parts?.(value) ?? [];
   }
 }
 
+/** Registered before its body is made, so that the body finds it. */
 function recursiveText(type: EastType & { type: "Recursive" }): TextCodec {
-  const codec = new RecursiveText();
-  codecs.set(type, codec);
+  const codec = new Deferring();
+  made.set(type, { codec, height: 0 });
   try {
     codec.body = textCodec(unfold(type));
   } catch (error) {
-    codecs.delete(type);
+    made.delete(type);
     throw error;
   }
   return codec;

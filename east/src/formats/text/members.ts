@@ -2,6 +2,7 @@
 import { printIdentifier } from "../../types/names.js";
 import { type StructValue, structMaker } from "../../values/struct.js";
 import { variant } from "../../values/variant.js";
+import { Misfit } from "../paths.js";
 import {
   type CompositeCodec,
   PENDING,
@@ -102,11 +103,9 @@ export class StructText implements CompositeCodec {
     const name = from.name();
     if (name === undefined) from.failBetweenParts(`missing field ${field.step}`);
     if (name !== field.name) {
-      from.pos = start;
-      const known = this.#fields.some((other) => other.name === name);
-      from.failBetweenParts(
-        `${known ? "field out of order" : "unknown field"} ${printIdentifier(name)}, expected ${field.step}`,
-      );
+      from.trail.close();
+      const what = this.#fields.some((other) => other.name === name) ? "field out of order" : "unknown field";
+      throw new Misfit(`${what} .${printIdentifier(name)}, expected ${field.step}`, start);
     }
     if (from.skip() !== CHAR.EQUALS)
       from.failBetweenParts(`expected '=' after the name of field ${field.step}`);
@@ -152,10 +151,6 @@ export class StructText implements CompositeCodec {
     return (this.#fields[cursor] as Field).step;
   }
 
-  steps(_: unknown, cursor: number): string[] {
-    return [this.segment(_, cursor)];
-  }
-
   *parts(value: StructValue): Generator<ValuePart> {
     for (const { name, codec, step } of this.#fields) {
       if (codec.plain === undefined) yield { codec, value: value[name], step: () => step };
@@ -198,11 +193,9 @@ export class VariantText implements CompositeCodec {
     if (name === undefined) from.fail("expected the name of a case right after '.'");
     const one = this.#cases.get(name);
     if (one === undefined) {
-      from.pos = start;
       const cases = [...this.#cases.values()].map(({ step }) => step).join(", ");
-      from.fail(
-        `unknown case .${printIdentifier(name)}, expected ${cases === "" ? "none" : `one of ${cases}`}`,
-      );
+      const expected = cases === "" ? "a Variant without cases" : `one of ${cases}`;
+      throw new Misfit(`unknown case .${printIdentifier(name)}, expected ${expected}`, start);
     }
     from.trail.open(this, undefined, one);
     if (one.codec === undefined) {
@@ -258,10 +251,6 @@ export class VariantText implements CompositeCodec {
 
   segment(_: unknown, { step }: Case): string {
     return step;
-  }
-
-  steps(_: unknown, { step }: Case): string[] {
-    return [step];
   }
 
   *parts({ type, value }: variant): Generator<ValuePart> {

@@ -2,7 +2,6 @@
  * The letters of East text: blanks, comments, names and scalars (spec/east-values.md 4.1, 4.3, 4.4). What they are
  * put together to is in the codecs.
  */
-
 import { bytesOfHex, hexValue } from "../hex.js";
 import { CANONICAL_LENGTH, canonicalInstant, decimalsAsMillis, instantOf } from "../instants.js";
 import { found, Misfit } from "../paths.js";

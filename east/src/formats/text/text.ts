@@ -2,7 +2,7 @@
 import { FormatError } from "../../errors.js";
 import { printType } from "../../types/print-type.js";
 import { asEastType, EastTypeType, type EastTypeValue, fromEastTypeValue } from "../../types/type-value.js";
-import { childTypes, type EastType, isDataType } from "../../types/types.js";
+import { type EastType, isDataType } from "../../types/types.js";
 import type { ValueTypeOf } from "../../types/value-types.js";
 import {
   formatError,
@@ -37,18 +37,11 @@ export function printFor<T extends EastType | EastTypeValue>(
 ): (value: ValueTypeOf<T>) => string {
   const type = asEastType(given);
   const codec = codecOf(type);
-  const print =
-    childTypes(type).length === 0 ? (codec.plain as (value: unknown) => string) : printer(type, codec);
-  return pretty === undefined ? print : (value) => layOut(print(value), pretty);
-}
-
-function printer(type: EastType, codec: TextCodec): (value: unknown) => string {
   const aliased = mayAlias(type);
-  return (value) =>
-    withinStack("value", () => {
-      if (codec.plain !== undefined) return codec.plain(value);
-      return new Writer(aliased ? () => aliasTexts(codec, value) : undefined).run(codec, value);
-    });
+  const print =
+    codec.plain ??
+    ((value) => new Writer(aliased ? () => aliasTexts(codec, value) : undefined).run(codec, value));
+  return pretty === undefined ? print : (value) => layOut(print(value), pretty);
 }
 
 /**
@@ -109,17 +102,14 @@ export function parseInferred(text: string, frozen = false): [EastType, any] {
   return [type, read(type, codecOf(type), text, frozen).value];
 }
 
-const readType = (text: string): EastTypeValue =>
-  read(EastTypeType, codecOf(EastTypeType), text, false).value as EastTypeValue;
-
 /**
  * A type from its text, `.Array .Integer`.
  * @throws FormatError when the text does not parse or says no valid type (spec/east-values.md 1.4).
  */
 export function parseType(text: string): EastType {
-  const value = readType(text);
+  const { value } = read(EastTypeType, codecOf(EastTypeType), text, false);
   try {
-    return fromEastTypeValue(value);
+    return fromEastTypeValue(value as EastTypeValue);
   } catch (error) {
     const reason = isStackOverflow(error) ? "the type is nested too deeply" : (error as Error).message;
     throw formatError("east", EastTypeType, { reason, offset: 0 }, "", text);
