@@ -30,12 +30,12 @@ import { naming, namingSome } from "./naming.js";
 import type { NullExpr } from "./null.js";
 import type { StructExpr } from "./struct.js";
 
-/** What callbacks are given. */
-type Each<T extends EastType> = [element: T, index: IntegerType];
-
 type Range = StructExpr<{ start: IntegerType; end: IntegerType }>;
 
-export abstract class SearchingExpr<T extends EastType> extends GroupingExpr<ArrayType<T>, Each<T>> {
+export abstract class SearchingExpr<T extends EastType> extends GroupingExpr<
+  ArrayType<T>,
+  [element: T, index: IntegerType]
+> {
   /** Sorts by the elements, or by what the callback makes of them; equal ones keep their order. */
   sortInPlace<R>(by?: Callback<[element: T], R>): NullExpr {
     return sorting(this, "ArraySortInPlace", by);
@@ -53,7 +53,10 @@ export abstract class SearchingExpr<T extends EastType> extends GroupingExpr<Arr
 
   /** In a sorted array, the index of the first element that is not less than the value; the size if there is none. */
   findSortedFirst(value: SubtypeExprOrValue<T>): IntegerExpr;
-  /** In an array sorted by what the callback returns, the index of the first element for which that is not less than the value. */
+  /**
+   * In an array sorted by what the callback returns, the index of the first element for which that is not less
+   * than the value.
+   */
   findSortedFirst<V>(value: V, by: CallbackTo<TypeOf<V>, [element: T]>): IntegerExpr;
   findSortedFirst(value: unknown, by?: unknown): unknown {
     return searching(this, "ArrayFindSortedFirst", value, by);
@@ -61,7 +64,10 @@ export abstract class SearchingExpr<T extends EastType> extends GroupingExpr<Arr
 
   /** In a sorted array, the index of the first element that is greater than the value; the size if there is none. */
   findSortedLast(value: SubtypeExprOrValue<T>): IntegerExpr;
-  /** In an array sorted by what the callback returns, the index of the first element for which that is greater than the value. */
+  /**
+   * In an array sorted by what the callback returns, the index of the first element for which that is greater than
+   * the value.
+   */
   findSortedLast<V>(value: V, by: CallbackTo<TypeOf<V>, [element: T]>): IntegerExpr;
   findSortedLast(value: unknown, by?: unknown): unknown {
     return searching(this, "ArrayFindSortedLast", value, by);
@@ -78,7 +84,10 @@ export abstract class SearchingExpr<T extends EastType> extends GroupingExpr<Arr
   /** The index of the first element that is equal to the value. */
   findFirst(value: SubtypeExprOrValue<T>): ExprType<OptionType<IntegerType>>;
   /** The index of the first element for which what the callback returns is equal to the value. */
-  findFirst<V>(value: V, by: CallbackTo<TypeOf<V>, Each<T>>): ExprType<OptionType<IntegerType>>;
+  findFirst<V>(
+    value: V,
+    by: CallbackTo<TypeOf<V>, [element: T, index: IntegerType]>,
+  ): ExprType<OptionType<IntegerType>>;
   findFirst(value: unknown, by?: unknown): unknown {
     return by === undefined || takesElementOnly(by)
       ? searching(this, "ArrayFindFirst", value, by)
@@ -88,46 +97,49 @@ export abstract class SearchingExpr<T extends EastType> extends GroupingExpr<Arr
   /** The indices of all elements that are equal to the value. */
   findAll(value: SubtypeExprOrValue<T>): ArrayExpr<IntegerType>;
   /** The indices of all elements for which what the callback returns is equal to the value. */
-  findAll<V>(value: V, by: CallbackTo<TypeOf<V>, Each<T>>): ArrayExpr<IntegerType>;
+  findAll<V>(value: V, by: CallbackTo<TypeOf<V>, [element: T, index: IntegerType]>): ArrayExpr<IntegerType>;
   findAll(value: unknown, by?: unknown): unknown {
     return matching(this, "ArrayFilterMap", value, by);
   }
 
-  /** The index of the greatest element, or of that of which the callback makes the greatest; the first of equal ones. */
-  findMaximum<R>(by?: Callback<Each<T>, R>): ExprType<OptionType<IntegerType>> {
+  /**
+   * The index of the greatest element, or of that of which the callback makes the greatest; the first of equal
+   * ones.
+   */
+  findMaximum<R>(by?: Callback<[element: T, index: IntegerType], R>): ExprType<OptionType<IntegerType>> {
     return extremeIndex(this, "GreaterEqual", by);
   }
 
   /** The index of the least element, or of that of which the callback makes the least; the first of equal ones. */
-  findMinimum<R>(by?: Callback<Each<T>, R>): ExprType<OptionType<IntegerType>> {
+  findMinimum<R>(by?: Callback<[element: T, index: IntegerType], R>): ExprType<OptionType<IntegerType>> {
     return extremeIndex(this, "LessEqual", by);
   }
 
   /** The greatest element, or that of which the callback makes the greatest; an error if there is none. */
-  maximum<R>(by?: Callback<Each<T>, R>): ExprType<T> {
+  maximum<R>(by?: Callback<[element: T, index: IntegerType], R>): ExprType<T> {
     return extreme(this, "GreaterEqual", by);
   }
 
   /** The least element, or that of which the callback makes the least; an error if there is none. */
-  minimum<R>(by?: Callback<Each<T>, R>): ExprType<T> {
+  minimum<R>(by?: Callback<[element: T, index: IntegerType], R>): ExprType<T> {
     return extreme(this, "LessEqual", by);
   }
 
   /** The elements of each group. */
-  groupBy<G>(key: Callback<Each<T>, G>): DictExpr<TypeOf<G>, ArrayType<T>> {
+  groupBy<G>(key: Callback<[element: T, index: IntegerType], G>): DictExpr<TypeOf<G>, ArrayType<T>> {
     return this.groupToArrays(key) as never;
   }
 
   /** The index of the first of each group that is equal to the value. */
   groupFindFirst<G>(
-    key: Callback<Each<T>, G>,
+    key: Callback<[element: T, index: IntegerType], G>,
     value: SubtypeExprOrValue<T>,
   ): DictExpr<TypeOf<G>, OptionType<IntegerType>>;
   /** The index of the first of each group for which what `by` returns is equal to the value. */
   groupFindFirst<G, V>(
-    key: Callback<Each<T>, G>,
+    key: Callback<[element: T, index: IntegerType], G>,
     value: V,
-    by: CallbackTo<TypeOf<V>, Each<T>>,
+    by: CallbackTo<TypeOf<V>, [element: T, index: IntegerType]>,
   ): DictExpr<TypeOf<G>, OptionType<IntegerType>>;
   groupFindFirst(key: unknown, value: unknown, by?: unknown): unknown {
     const type = OptionType(IntegerType);
@@ -141,14 +153,14 @@ export abstract class SearchingExpr<T extends EastType> extends GroupingExpr<Arr
 
   /** The indices of all in each group that are equal to the value. */
   groupFindAll<G>(
-    key: Callback<Each<T>, G>,
+    key: Callback<[element: T, index: IntegerType], G>,
     value: SubtypeExprOrValue<T>,
   ): DictExpr<TypeOf<G>, ArrayType<IntegerType>>;
   /** The indices of all in each group for which what `by` returns is equal to the value. */
   groupFindAll<G, V>(
-    key: Callback<Each<T>, G>,
+    key: Callback<[element: T, index: IntegerType], G>,
     value: V,
-    by: CallbackTo<TypeOf<V>, Each<T>>,
+    by: CallbackTo<TypeOf<V>, [element: T, index: IntegerType]>,
   ): DictExpr<TypeOf<G>, ArrayType<IntegerType>>;
   groupFindAll(key: unknown, value: unknown, by?: unknown): unknown {
     const type = ArrayType(IntegerType);
@@ -166,29 +178,41 @@ export abstract class SearchingExpr<T extends EastType> extends GroupingExpr<Arr
     );
   }
 
-  /** The index of the greatest of each group, or of that of which the callback makes the greatest; the first of equal ones. */
+  /**
+   * The index of the greatest of each group, or of that of which the callback makes the greatest; the first of
+   * equal ones.
+   */
   groupFindMaximum<G, R>(
-    key: Callback<Each<T>, G>,
-    by?: Callback<Each<T>, R>,
+    key: Callback<[element: T, index: IntegerType], G>,
+    by?: Callback<[element: T, index: IntegerType], R>,
   ): DictExpr<TypeOf<G>, IntegerType> {
     return groupExtreme(this, "GreaterEqual", key, by, "index");
   }
 
-  /** The index of the least of each group, or of that of which the callback makes the least; the first of equal ones. */
+  /**
+   * The index of the least of each group, or of that of which the callback makes the least; the first of equal
+   * ones.
+   */
   groupFindMinimum<G, R>(
-    key: Callback<Each<T>, G>,
-    by?: Callback<Each<T>, R>,
+    key: Callback<[element: T, index: IntegerType], G>,
+    by?: Callback<[element: T, index: IntegerType], R>,
   ): DictExpr<TypeOf<G>, IntegerType> {
     return groupExtreme(this, "LessEqual", key, by, "index");
   }
 
   /** The greatest of each group, or that of which the callback makes the greatest; the first of equal ones. */
-  groupMaximum<G, R>(key: Callback<Each<T>, G>, by?: Callback<Each<T>, R>): DictExpr<TypeOf<G>, T> {
+  groupMaximum<G, R>(
+    key: Callback<[element: T, index: IntegerType], G>,
+    by?: Callback<[element: T, index: IntegerType], R>,
+  ): DictExpr<TypeOf<G>, T> {
     return groupExtreme(this, "GreaterEqual", key, by, "elem");
   }
 
   /** The least of each group, or that of which the callback makes the least; the first of equal ones. */
-  groupMinimum<G, R>(key: Callback<Each<T>, G>, by?: Callback<Each<T>, R>): DictExpr<TypeOf<G>, T> {
+  groupMinimum<G, R>(
+    key: Callback<[element: T, index: IntegerType], G>,
+    by?: Callback<[element: T, index: IntegerType], R>,
+  ): DictExpr<TypeOf<G>, T> {
     return groupExtreme(this, "LessEqual", key, by, "elem");
   }
 }

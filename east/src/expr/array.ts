@@ -126,7 +126,10 @@ export class ArrayExpr<T extends EastType> extends SearchingExpr<T> {
     return builtin("ArrayConcat", [this.#element], this, other);
   }
 
-  /** A new array of the elements from `start` up to `end`, both clamped: a negative start to 0, a negative end to the size. */
+  /**
+   * A new array of the elements from `start` up to `end`, both clamped: a negative start to 0, a negative end to
+   * the size.
+   */
   slice(start: Index, end: Index): ArrayExpr<T> {
     return builtin("ArraySlice", [this.#element], this, start, end);
   }
@@ -180,8 +183,9 @@ export class ArrayExpr<T extends EastType> extends SearchingExpr<T> {
   }
 
   /**
-   * A forest of nodes of type `node`, each made by `build` from an element and the nodes of those whose `parent` is its
-   * `key`; the result is the roots, in array order. An error if a key comes up again, or an element is its own ancestor.
+   * A forest of nodes of type `node`, each made by `build` from an element and the nodes of those whose `parent`
+   * is its `key`; the result is the roots, in array order. An error if a key comes up again, or an element is its
+   * own ancestor.
    */
   toTree<N extends EastType, K>(
     node: N,

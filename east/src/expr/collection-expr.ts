@@ -61,7 +61,8 @@ import type { SetExpr } from "./set.js";
 export type Conflict<K extends EastType, V extends EastType> = CallbackTo<V, [existing: V, value: V, key: K]>;
 
 /**
- * `I` is what callbacks are given. Of a method's overloads the most general comes last: TypeScript explains mistakes by that.
+ * `I` is what callbacks are given. Of a method's overloads the most general comes last: TypeScript explains
+ * mistakes by that.
  */
 export abstract class CollectionExpr<C extends CollectionType, I extends Each> extends ValueExpr<C> {
   get [ItemSymbol](): I[0] {
@@ -83,7 +84,9 @@ export abstract class CollectionExpr<C extends CollectionType, I extends Each> e
     return invoke(this, "Clear");
   }
 
-  /** Calls back for each, and does not let the size change meanwhile. The callback returns something, if only null. */
+  /**
+   * Calls back for each, and does not let the size change meanwhile. The callback returns something, if only null.
+   */
   forEach<R>(fn: Callback<I, R>): NullExpr {
     const called = eachCallback(this, fn);
     return invoke(this, "ForEach", [outputOf(called)], called);
@@ -177,8 +180,8 @@ export abstract class CollectionExpr<C extends CollectionType, I extends Each> e
   /** The dict of what is in it, under its keys or indices. */
   toDict(key?: undefined, value?: undefined, onConflict?: Conflict<Last<I>, I[0]>): DictExpr<Last<I>, I[0]>;
   /**
-   * The dict of what is in it, under the keys that the callback returns. For a key that comes up again `onConflict` gives
-   * the value; without it that is an error.
+   * The dict of what is in it, under the keys that the callback returns. For a key that comes up again
+   * `onConflict` gives the value; without it that is an error.
    */
   toDict<K>(
     key: Callback<I, K>,
@@ -192,8 +195,8 @@ export abstract class CollectionExpr<C extends CollectionType, I extends Each> e
     onConflict?: Conflict<Last<I>, TypeOf<V>>,
   ): DictExpr<Last<I>, TypeOf<V>>;
   /**
-   * The dict of the keys and values that the callbacks return. For a key that comes up again `onConflict` gives the value;
-   * without it that is an error.
+   * The dict of the keys and values that the callbacks return. For a key that comes up again `onConflict` gives
+   * the value; without it that is an error.
    */
   toDict<K, V>(
     key: Callback<I, K>,
@@ -216,7 +219,10 @@ export abstract class CollectionExpr<C extends CollectionType, I extends Each> e
     return invoke(this, "FlattenToSet", [collectionType("Set", sets).key], sets);
   }
 
-  /** The union of the dicts in it. For a key that comes up again `onConflict` gives the value; without it, an error. */
+  /**
+   * The union of the dicts in it. For a key that comes up again `onConflict` gives the value; without it, an
+   * error.
+   */
   flattenToDict(
     this: Holding<DictType>,
     dict?: undefined,
@@ -235,7 +241,7 @@ export abstract class CollectionExpr<C extends CollectionType, I extends Each> e
 }
 
 /** The default of `onConflict`. */
-export const duplicate = ($: BlockBuilder<NeverType>, _existing: Expr, _value: Expr, key: Expr): NeverExpr =>
+const duplicate = ($: BlockBuilder<NeverType>, _existing: Expr, _value: Expr, key: Expr): NeverExpr =>
   $.error(str`Cannot insert duplicate key ${key} into dict`);
 
 /** `some` of null if there is an element whose test gives what is sought. */

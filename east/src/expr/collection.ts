@@ -1,7 +1,7 @@
 /**
- * How methods of arrays, sets and dicts become builtins (spec/east-api.md 3.8 to 3.10). The builtins of the three are named
- * alike, and differ in what callbacks are given: (element, index), (key), (value, key). The first of these is what a
- * method takes where a projection is left out; the last is the default key of a dict.
+ * How methods of arrays, sets and dicts become builtins (spec/east-api.md 3.8 to 3.10). The builtins of the three
+ * are named alike, and differ in what callbacks are given: (element, index), (key), (value, key). The first of
+ * these is what a method takes where a projection is left out; the last is the default key of a dict.
  */
 import { printType } from "../types/print-type.js";
 import {
@@ -119,14 +119,13 @@ export function outputOf(fn: AnyFunctionExpr): EastType {
   return fn[TypeSymbol].output;
 }
 
-/** A projection that builtins of ours call; without one they take the first of what callbacks are given. */
+/** What callbacks of ours make of an element; without one they take the first of what they are given. */
 export type Projection = AnyFunctionExpr | undefined;
 
 export function projection(collection: Expr, fn: unknown): Projection {
   return fn === undefined ? undefined : eachCallback(collection, fn);
 }
 
-/** What a projection gives, and the type of it. */
 export function projected(fn: Projection, each: readonly Expr[]): any {
   return fn === undefined ? each[0] : fn.call(...each);
 }

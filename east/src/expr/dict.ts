@@ -86,8 +86,8 @@ export class DictExpr<K extends EastType, V extends EastType> extends KeyedExpr<
   }
 
   /**
-   * Sets a key to `combine(old, value, key)`. The old value of one that is not there is what `initial` gives, without it an
-   * error.
+   * Sets a key to `combine(old, value, key)`. The old value of one that is not there is what `initial` gives,
+   * without it an error.
    */
   merge<V2>(
     key: SubtypeExprOrValue<K>,
@@ -115,7 +115,9 @@ export class DictExpr<K extends EastType, V extends EastType> extends KeyedExpr<
     return builtin("DictUnionInPlace", this.#types, this, other, combine ?? inBoth);
   }
 
-  /** A new dict of all keys of both; the value of one that is in both is what `combine` gives, without it an error. */
+  /**
+   * A new dict of all keys of both; the value of one that is in both is what `combine` gives, without it an error.
+   */
   union(other: SubtypeExprOrValue<DictType<K, V>>, combine?: Combine<K, V>): DictExpr<K, V> {
     const body = ($: BlockBuilder<never>) => {
       const both = $.let<Expr>(this.copy()) as DictExpr<K, V>;

@@ -1,6 +1,6 @@
 /**
- * The methods that group the elements of an array, set or dict (spec/east-api.md 3.9). The result is a dict with an entry for
- * each key that the first callback returns.
+ * The methods that group the elements of an array, set or dict (spec/east-api.md 3.9). The result is a dict with
+ * an entry for each key that the first callback returns.
  */
 import {
   ArrayType,
@@ -43,7 +43,10 @@ import { namingSome } from "./naming.js";
 import type { SetExpr } from "./set.js";
 
 export abstract class GroupingExpr<C extends CollectionType, I extends Each> extends CollectionExpr<C, I> {
-  /** What `fn` makes of the elements of each group, one after the other, beginning with what `init` returns for its key. */
+  /**
+   * What `fn` makes of the elements of each group, one after the other, beginning with what `init` returns for its
+   * key.
+   */
   groupReduce<G, A>(
     key: Callback<I, G>,
     init: Callback<[key: TypeOf<G>], A>,
@@ -129,8 +132,8 @@ export abstract class GroupingExpr<C extends CollectionType, I extends Each> ext
   }
 
   /**
-   * A dict of each group, under the keys that the second callback returns. For such a key that comes up again `combine`
-   * gives the value; without it that is an error.
+   * A dict of each group, under the keys that the second callback returns. For such a key that comes up again
+   * `combine` gives the value; without it that is an error.
    */
   groupToDicts<G, K>(
     key: Callback<I, G>,
@@ -139,8 +142,8 @@ export abstract class GroupingExpr<C extends CollectionType, I extends Each> ext
     combine?: Conflict<TypeOf<K>, I[0]>,
   ): DictExpr<TypeOf<G>, DictType<TypeOf<K>, I[0]>>;
   /**
-   * A dict for each group of the keys and values that the second and third callback return. For such a key that comes up
-   * again `combine` gives the value; without it that is an error.
+   * A dict for each group of the keys and values that the second and third callback return. For such a key that
+   * comes up again `combine` gives the value; without it that is an error.
    */
   groupToDicts<G, K, R>(
     key: Callback<I, G>,
@@ -205,7 +208,10 @@ function tested(
   );
 }
 
-/** Groups that are collections: each begins as a new `empty` one, and `add`, which is given the callbacks, fills it. */
+/**
+ * Groups that are collections: each begins as a new `empty` one, and `add`, which is given the callbacks, fills
+ * it.
+ */
 function collected(
   collection: Expr,
   key: unknown,

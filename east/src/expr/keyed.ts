@@ -70,8 +70,8 @@ export abstract class KeyedExpr<
   }
 
   /**
-   * A forest of nodes of type `node`, each made by `build` from an element and the nodes of those that name it as their
-   * parent; the result is the roots. An error if an element is its own ancestor.
+   * A forest of nodes of type `node`, each made by `build` from an element and the nodes of those that name it as
+   * their parent; the result is the roots. An error if an element is its own ancestor.
    */
   toTree<N extends EastType>(
     node: N,

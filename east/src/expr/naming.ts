@@ -25,8 +25,8 @@ export function naming<E extends readonly Maybe[]>(
 }
 
 /**
- * The same for a `build` that uses the expressions of `once` in order, before any other and only once: they need no name
- * unless one that is used `often` has to be evaluated after them.
+ * The same for a `build` that uses the expressions of `once` in order, before any other and only once: they need
+ * no name unless one that is used `often` has to be evaluated after them.
  */
 export function namingSome<O extends readonly Maybe[], E extends readonly Maybe[]>(
   once: readonly [...O],

@@ -1,4 +1,7 @@
-/** Expressions as text (spec/east-api.md 2.9): what stands below the classes, so that their messages can use it too. */
+/**
+ * Expressions as text (spec/east-api.md 2.9): what stands below the classes, so that their messages can use it
+ * too.
+ */
 import { StringType } from "../types/types.js";
 import { builtin } from "./builtin.js";
 import { type Expr, fromAst, isExpr, TypeSymbol } from "./expr.js";

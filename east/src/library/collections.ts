@@ -34,8 +34,10 @@ class ArrayLibrary {
 }
 
 class SetLibrary {
-  /** A set of keys of a type, made from `count` indices. `onConflict` is called for one that comes up again; without it,
-   * that is an error. */
+  /**
+   * A set of keys of a type, made from `count` indices. `onConflict` is called for one that comes up again;
+   * without it, that is an error.
+   */
   generate<K extends EastType>(
     count: Int,
     type: K,
@@ -48,8 +50,8 @@ class SetLibrary {
 
 class DictLibrary {
   /**
-   * A dict of keys and values of two types, made from `count` indices. Where a key comes up again, `onConflict` gives the
-   * value; without it that is an error.
+   * A dict of keys and values of two types, made from `count` indices. Where a key comes up again, `onConflict`
+   * gives the value; without it that is an error.
    */
   generate<K extends EastType, V extends EastType>(
     count: Int,

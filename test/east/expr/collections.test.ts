@@ -317,10 +317,10 @@ suite("nothing is evaluated twice", () => {
   lowers(
     "a collection that is needed twice gets a name",
     [A],
-    ($, a) => a.reverse().mean(),
+    ($, a) => a.copy().mean(),
     `
     fn(_0) {
-      const _1: [Integer] = ArrayReverse<Integer>(_0)
+      const _1: [Integer] = ArrayCopy<Integer>(_0)
       FloatDivide(ArrayFold<Integer; Float>(_1, 0f, fn(_2, _3, _4) {
         FloatAdd(_2, IntegerToFloat(_3))
       }), IntegerToFloat(ArraySize<Integer>(_1)))
@@ -329,10 +329,10 @@ suite("nothing is evaluated twice", () => {
   lowers(
     "so does a value that every element is compared with, and what comes before it",
     [A],
-    ($, a) => a.reverse().findAll(a.popLast()),
+    ($, a) => a.copy().findAll(a.popLast()),
     `
     fn(_0) {
-      const _1: [Integer] = ArrayReverse<Integer>(_0)
+      const _1: [Integer] = ArrayCopy<Integer>(_0)
       const _2*: Integer = ArrayPopLast<Integer>(_0)
       ArrayFilterMap<Integer; Integer>(_1, fn[_2*](_3, _4) {
         if Equal<Integer>(_3, _2*) {
